@@ -1,0 +1,73 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.function.TaskRunnable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builders of all engines have in common. Builders are not thread-safe.
+ *
+ * @param <B> the type of the builder itself
+ */
+public abstract sealed class FarmBuilder<B extends FarmBuilder<B>>
+    permits ProcessFarmBuilder, ThreadFarmBuilder, SerialFarmBuilder {
+  private static final AtomicInteger FARMS = new AtomicInteger();
+  private @Nullable String name;
+  private @Nullable TaskRunnable initializer;
+
+  FarmBuilder() {}
+
+  /**
+   * Names the farm in thread names, in messages and on the command lines of its workers.
+   *
+   * @param name letters, digits, {@code . _ -}; default {@code farm-<n>}
+   * @return this builder
+   * @throws IllegalArgumentException if the name is empty or has other characters
+   */
+  public B name(String name) {
+    if (!name.matches("[A-Za-z0-9._-]+")) {
+      throw new IllegalArgumentException(
+          "name: '" + name + "' must be of letters, digits, '.', '_' and '-'");
+    }
+    this.name = name;
+    return self();
+  }
+
+  /**
+   * Sets an action that each worker runs once, before its first task: to set statics and system
+   * properties, which it does not inherit. If it throws, the farm ends with {@link
+   * WorkerStartException}.
+   *
+   * @param initializer the action, copied when the farm is built; default none
+   * @return this builder
+   */
+  public B initializer(TaskRunnable initializer) {
+    this.initializer = initializer;
+    return self();
+  }
+
+  /**
+   * Opens the farm.
+   *
+   * @return the farm; problems of starting workers surface in its first job
+   * @throws NotTransferableException if the initializer can't be sent
+   */
+  public abstract Farm build();
+
+  abstract B self();
+
+  final String nameOrDefault() {
+    return name != null ? name : "farm-" + FARMS.incrementAndGet();
+  }
+
+  final @Nullable TaskRunnable initializer() {
+    return initializer;
+  }
+
+  static int positive(String option, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(option + ": " + value + " must be 1 or more");
+    }
+    return value;
+  }
+}

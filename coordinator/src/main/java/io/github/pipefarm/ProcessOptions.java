@@ -1,0 +1,27 @@
+package io.github.pipefarm;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link ProcessFarmBuilder} was told, checked. */
+record ProcessOptions(
+    String farm,
+    int workers,
+    List<Path> classpath,
+    @Nullable Path javaHome,
+    List<String> jvmArgs,
+    @Nullable String maxHeap,
+    Map<String, String> environment,
+    @Nullable Path workingDirectory,
+    Duration startTimeout,
+    Duration stopTimeout,
+    WorkerOutput output) {
+  ProcessOptions {
+    classpath = List.copyOf(classpath);
+    jvmArgs = List.copyOf(jvmArgs);
+    environment = Map.copyOf(environment);
+  }
+}

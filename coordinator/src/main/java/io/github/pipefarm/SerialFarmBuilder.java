@@ -1,0 +1,20 @@
+package io.github.pipefarm;
+
+/**
+ * Builds a farm without workers: see {@link Farm#serial()}. Its options and their defaults are
+ * those of {@link FarmBuilder}.
+ */
+public final class SerialFarmBuilder extends FarmBuilder<SerialFarmBuilder> {
+
+  SerialFarmBuilder() {}
+
+  @Override
+  public Farm build() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  SerialFarmBuilder self() {
+    return this;
+  }
+}

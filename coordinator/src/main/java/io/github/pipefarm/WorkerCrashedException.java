@@ -1,0 +1,99 @@
+package io.github.pipefarm;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker died while it ran the task: the task ended the JVM, crashed it in native code, or
+ * something killed the process from outside. Only this task fails; other workers are not affected
+ * and another worker takes the dead one's place.
+ */
+public final class WorkerCrashedException extends FarmException {
+  private static final long serialVersionUID = 1;
+  private final long index;
+  private final String item;
+  private final String worker;
+  private final int attempts;
+  private final @Nullable Integer exitCode;
+  private final @Nullable String signal;
+  private final String stderrTail;
+
+  WorkerCrashedException(long index, String item, String worker, int attempts, DeathReport report) {
+    super(
+        "task %d (%s): %s died while running it%s: %s"
+            .formatted(
+                index, item, worker, attempts > 1 ? ", on try " + attempts : "", report.describe()),
+        null);
+    this.index = index;
+    this.item = item;
+    this.worker = worker;
+    this.attempts = attempts;
+    this.exitCode = report.exitCode();
+    this.signal = report.signal();
+    this.stderrTail = report.stderrTail();
+  }
+
+  /**
+   * Returns the item's position in the input.
+   *
+   * @return the position, from 0
+   */
+  public long index() {
+    return index;
+  }
+
+  /**
+   * Describes the item.
+   *
+   * @return its class and the beginning of its text
+   */
+  public String item() {
+    return item;
+  }
+
+  /**
+   * Returns the worker that died.
+   *
+   * @return its name, as {@code worker-1}
+   */
+  public String worker() {
+    return worker;
+  }
+
+  /**
+   * Returns how often the task was tried.
+   *
+   * @return 1 or more
+   */
+  public int attempts() {
+    return attempts;
+  }
+
+  /**
+   * Returns the exit code of the worker.
+   *
+   * @return the code that it ended with; empty if a signal ended it, or if the code is not known
+   */
+  public OptionalInt exitCode() {
+    return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
+  }
+
+  /**
+   * Returns the signal that ended the worker.
+   *
+   * @return its name, as {@code SIGKILL}; empty if it ended with an exit code
+   */
+  public Optional<String> signal() {
+    return Optional.ofNullable(signal);
+  }
+
+  /**
+   * Returns the last lines that the worker wrote on standard error or output.
+   *
+   * @return the text, at most 8 KB; may be empty
+   */
+  public String stderrTail() {
+    return stderrTail;
+  }
+}

@@ -1,0 +1,13 @@
+/** The library, {@link io.github.pipefarm.Farm}, and the command line that is built on it. */
+@org.jspecify.annotations.NullMarked
+module io.github.pipefarm.coordinator {
+  requires transitive io.github.pipefarm.protocol;
+  requires io.github.pipefarm.worker;
+  requires static transitive org.jspecify;
+  requires static info.picocli;
+  requires static tools.jackson.databind;
+  requires static tools.jackson.dataformat.csv;
+  requires static java.desktop;
+
+  exports io.github.pipefarm;
+}

@@ -1,0 +1,49 @@
+package io.github.pipefarm.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mirror of {@link OutgoingNames}: what the other end has told, by id. Names are added in the
+ * order of the frames, by the thread that reads them; classes are loaded when an object first needs
+ * them, by the thread that decodes. Safe for these two.
+ */
+public final class IncomingNames {
+  private final List<ClassName> names = new ArrayList<>();
+  // Of the decoding thread alone; emptied when the loader changes.
+  private @Nullable Class<?>[] loaded = new Class<?>[64];
+  private @Nullable ClassLoader loader;
+
+  /** Adds what a frame tells. */
+  public synchronized void add(List<ClassName> more) {
+    names.addAll(more);
+  }
+
+  /** The class of an id, as the application's loader of the object at hand sees it. */
+  Class<?> classOf(int id, ClassLoader applicationLoader) throws ClassNotFoundException {
+    if (loader != applicationLoader) {
+      loader = applicationLoader;
+      loaded = new Class<?>[64];
+    }
+    Class<?> type = id >= 0 && id < loaded.length ? loaded[id] : null;
+    return type != null ? type : load(id, applicationLoader);
+  }
+
+  private Class<?> load(int id, ClassLoader applicationLoader) throws ClassNotFoundException {
+    ClassName name = name(id);
+    Class<?> type = name.load(applicationLoader);
+    if (id >= loaded.length) {
+      loaded = java.util.Arrays.copyOf(loaded, Math.max(id + 1, loaded.length * 2));
+    }
+    loaded[id] = type;
+    return type;
+  }
+
+  private synchronized ClassName name(int id) throws ClassNotFoundException {
+    if (id < 0 || id >= names.size()) {
+      throw new ClassNotFoundException("class id " + id + " was never told");
+    }
+    return names.get(id);
+  }
+}

@@ -1,0 +1,2 @@
+/** The wire between coordinator and worker. */
+package io.github.pipefarm.protocol;

@@ -1,0 +1,12 @@
+/** What coordinator and worker share: the types of functions, the frames and the codec. */
+@org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the two modules that see the protocol are compiled after this one
+module io.github.pipefarm.protocol {
+  requires com.esotericsoftware.kryo.kryo5;
+  requires static transitive org.jspecify;
+
+  exports io.github.pipefarm.function;
+  exports io.github.pipefarm.protocol to
+      io.github.pipefarm.worker,
+      io.github.pipefarm.coordinator;
+}

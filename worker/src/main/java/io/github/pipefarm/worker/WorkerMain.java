@@ -1,0 +1,6 @@
+package io.github.pipefarm.worker;
+
+/** Main class of a worker. */
+public final class WorkerMain {
+  private WorkerMain() {}
+}
