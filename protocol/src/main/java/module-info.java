@@ -9,4 +9,7 @@ module io.github.pipefarm.protocol {
   exports io.github.pipefarm.protocol to
       io.github.pipefarm.worker,
       io.github.pipefarm.coordinator;
+
+  opens io.github.pipefarm.protocol to
+      com.esotericsoftware.kryo.kryo5;
 }

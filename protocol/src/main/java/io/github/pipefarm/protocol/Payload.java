@@ -107,6 +107,20 @@ public final class Payload {
     return slices == null ? List.of(this) : slices;
   }
 
+  /** What is left when so many bytes are taken from the front; nothing is copied. */
+  Payload from(long start) {
+    List<Payload> rest = new ArrayList<>();
+    long before = 0;
+    for (Payload slice : slices()) {
+      int skipped = (int) Math.min(Math.max(start - before, 0), slice.size);
+      if (skipped < slice.size) {
+        rest.add(of(slice.array, slice.offset + skipped, slice.size - skipped));
+      }
+      before += slice.size;
+    }
+    return rest.isEmpty() ? EMPTY : concat(rest);
+  }
+
   /** Writes all bytes. */
   public void writeTo(OutputStream out) throws IOException {
     for (Payload slice : slices()) {

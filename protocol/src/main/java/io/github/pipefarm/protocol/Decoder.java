@@ -1,0 +1,69 @@
+package io.github.pipefarm.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns bytes into objects, for one receiving end of one connection: the mirror of {@link Encoder}.
+ * No length that the bytes declare is believed before it is checked against what is there.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Decoder {
+  private final GraphInput input = new GraphInput();
+  private IncomingNames names;
+  private @Nullable GraphKryo kryo;
+  private @Nullable ClassLoader loader;
+
+  /** A decoder that knows classes by these names. */
+  public Decoder(IncomingNames names) {
+    this.names = names;
+  }
+
+  /**
+   * Decodes what {@link Encoder#encode} made.
+   *
+   * @param applicationLoader where the classes come from that are not the JDK's
+   * @throws TransferException if the bytes are damaged, or a class is not there, or its own code
+   *     throws; nothing else is ever thrown
+   */
+  public @Nullable Object decode(Payload payload, ClassLoader applicationLoader)
+      throws TransferException {
+    try {
+      GraphKryo graph = kryo;
+      if (graph == null || loader != applicationLoader) {
+        graph = start(applicationLoader);
+      }
+      input.read(payload);
+      Object value = graph.readClassAndObject(input);
+      if (input.remaining() != 0) {
+        throw new Failure(
+            "the bytes are damaged: " + input.remaining() + " are left over", "", null);
+      }
+      return value;
+    } catch (Throwable e) {
+      kryo = null;
+      throw Failure.of(e, "").toTransferException();
+    } finally {
+      input.release();
+    }
+  }
+
+  /** The same, with classes known by other names from now on. */
+  @Nullable Object decode(Payload payload, ClassLoader applicationLoader, IncomingNames other)
+      throws TransferException {
+    names = other;
+    if (kryo != null && loader == applicationLoader) {
+      kryo.names().readWith(other, applicationLoader);
+    }
+    return decode(payload, applicationLoader);
+  }
+
+  /** Kryo remembers classes, so there is a new one for a new loader, lest the old one leak. */
+  private GraphKryo start(ClassLoader applicationLoader) {
+    GraphKryo fresh = new GraphKryo();
+    fresh.names().readWith(names, applicationLoader);
+    kryo = fresh;
+    loader = applicationLoader;
+    return fresh;
+  }
+}

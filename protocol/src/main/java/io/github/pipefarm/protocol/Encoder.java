@@ -1,0 +1,85 @@
+package io.github.pipefarm.protocol;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns objects into bytes, for one sending end of one connection. An encoding that fails leaves no
+ * trace: names that it added are taken back, and nothing of its bytes is kept.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Encoder {
+  private final GraphOutput output = new GraphOutput();
+  private OutgoingNames names;
+  private @Nullable GraphKryo kryo;
+
+  /** An encoder that tells the names of new classes through these. */
+  public Encoder(OutgoingNames names) {
+    this.names = names;
+  }
+
+  /**
+   * Encodes a graph of objects wholly. Its bytes are available until the next call.
+   *
+   * @throws TransferException if there is an object in the graph that can't be sent, or whose own
+   *     code throws, or if the graph is too deep or too large; nothing else is ever thrown
+   */
+  public void encode(@Nullable Object value) throws TransferException {
+    GraphKryo graph = kryo;
+    int mark = names.mark();
+    try {
+      if (graph == null) {
+        graph = start();
+      }
+      output.clear();
+      graph.writeClassAndObject(output, value);
+    } catch (Throwable e) {
+      kryo = null;
+      names.rollBack(mark);
+      output.clear();
+      String className = value == null ? "" : value.getClass().getName();
+      throw Failure.of(e, className).toTransferException();
+    }
+  }
+
+  /** The same, with the names of classes going elsewhere from now on. */
+  void encode(@Nullable Object value, OutgoingNames other) throws TransferException {
+    names = other;
+    if (kryo != null) {
+      kryo.names().writeWith(other);
+    }
+    encode(value);
+  }
+
+  /** Forgets what was encoded last. */
+  void clear() {
+    output.clear();
+  }
+
+  private GraphKryo start() {
+    GraphKryo fresh = new GraphKryo();
+    fresh.names().writeWith(names);
+    kryo = fresh;
+    return fresh;
+  }
+
+  /** The number of bytes of what was encoded last. */
+  public long length() {
+    return output.total();
+  }
+
+  /** Writes the bytes of what was encoded last. */
+  public void writeTo(OutputStream out) throws IOException {
+    output.copyTo(out);
+  }
+
+  /**
+   * The bytes of what was encoded last, which stay valid after the next call. Small ones are
+   * copied, large ones handed over.
+   */
+  public Payload payload() {
+    return output.toPayload();
+  }
+}

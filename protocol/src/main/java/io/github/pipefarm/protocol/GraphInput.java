@@ -1,0 +1,138 @@
+package io.github.pipefarm.protocol;
+
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a decoder reads: the array of a contiguous payload in place, or the slices of a larger one
+ * through a buffer. Knows how many bytes are left, so that no declared length is believed before it
+ * is checked. Never writes to the bytes it reads.
+ */
+final class GraphInput extends Input {
+  private static final int BUFFER = 64 << 10;
+  private static final byte[] NONE = new byte[0];
+
+  private long end;
+  private byte @Nullable [] streamBuffer;
+
+  GraphInput() {
+    super(NONE);
+  }
+
+  /** Begins to read a payload. */
+  void read(Payload payload) {
+    if (payload.isContiguous()) {
+      setBuffer(payload.array(), payload.offset(), payload.size());
+      end = (long) payload.offset() + payload.size();
+    } else {
+      if (streamBuffer == null) {
+        streamBuffer = new byte[BUFFER];
+      }
+      setBuffer(streamBuffer, 0, 0);
+      setInputStream(payload.stream());
+      end = payload.length();
+    }
+  }
+
+  /** Forgets the payload, so that it can be freed. */
+  void release() {
+    setBuffer(NONE, 0, 0);
+    end = 0;
+  }
+
+  /** The number of bytes that are left. */
+  long remaining() {
+    return end - total();
+  }
+
+  /** Checks that so many elements can be there, of so many bytes at least. */
+  void expect(long count, int width) {
+    if (count < 0 || count > remaining() / width) {
+      throw new Failure(
+          "the bytes are damaged: "
+              + count
+              + " elements are declared where "
+              + remaining()
+              + " bytes are left",
+          "",
+          null);
+    }
+  }
+
+  /** Reads a number of elements that take at least a byte each. */
+  int readCount() {
+    int count = readVarInt(true);
+    expect(count, 1);
+    return count;
+  }
+
+  @Override
+  public byte[] readBytes(int length) {
+    expect(length, 1);
+    return super.readBytes(length);
+  }
+
+  @Override
+  public void readBytes(byte[] bytes, int offset, int count) {
+    InputStream stream = getInputStream();
+    int buffered = limit - position;
+    if (stream == null || count < buffered + BUFFER) {
+      super.readBytes(bytes, offset, count);
+      return;
+    }
+    System.arraycopy(buffer, position, bytes, offset, buffered);
+    position = limit;
+    int read;
+    try {
+      read = stream.readNBytes(bytes, offset + buffered, count - buffered);
+    } catch (IOException e) {
+      throw Failure.of(e, "");
+    }
+    total += read;
+    expect(count - buffered - read, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public @Nullable String readString() {
+    long header = readVarLong(true);
+    if (header == 0) {
+      return null;
+    }
+    boolean latin1 = ((header - 1) & 1) == 0;
+    long length = (header - 1) >>> 1;
+    if (latin1) {
+      expect(length, 1);
+      return readLatin1((int) length);
+    }
+    expect(length, 2);
+    char[] chars = new char[(int) length];
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] = readChar();
+    }
+    return new String(chars);
+  }
+
+  private String readLatin1(int length) {
+    if (length <= limit - position) {
+      String value = new String(buffer, position, length, StandardCharsets.ISO_8859_1);
+      position += length;
+      return value;
+    }
+    return new String(readBytes(length), StandardCharsets.ISO_8859_1);
+  }
+
+  /** A view of what is buffered, one element at least. */
+  ByteBuffer buffered(int width) {
+    require(width);
+    return ByteBuffer.wrap(buffer, position, limit - position);
+  }
+
+  /** Says that bytes were taken from what is {@link #buffered}. */
+  void taken(int bytes) {
+    position += bytes;
+  }
+}

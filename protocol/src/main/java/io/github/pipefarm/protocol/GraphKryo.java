@@ -1,0 +1,82 @@
+package io.github.pipefarm.protocol;
+
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.SerializerFactory;
+import com.esotericsoftware.kryo.kryo5.minlog.Log;
+import com.esotericsoftware.kryo.kryo5.objenesis.strategy.StdInstantiatorStrategy;
+import com.esotericsoftware.kryo.kryo5.util.Util;
+
+/**
+ * Kryo as we use it: it walks the graph, keeps count of what it has seen and reads and writes
+ * primitives; how each class travels is decided by {@link Serializers}. To be thrown away after any
+ * exception: there is no telling in what state that leaves it.
+ */
+@SuppressWarnings("rawtypes") // as in Kryo
+final class GraphKryo extends Kryo {
+  static {
+    quieten();
+  }
+
+  private final NameResolver names;
+  private final SeenObjects seen;
+
+  GraphKryo() {
+    this(new NameResolver());
+  }
+
+  private GraphKryo(NameResolver names) {
+    this(names, new SeenObjects(names));
+  }
+
+  private GraphKryo(NameResolver names, SeenObjects seen) {
+    super(names, seen);
+    this.names = names;
+    this.seen = seen;
+    setRegistrationRequired(false);
+    setOptimizedGenerics(false); // a write that failed would poison the next
+    setInstantiatorStrategy(new StdInstantiatorStrategy());
+    names.start(new Serializers());
+  }
+
+  /**
+   * Kryo logs to standard output, and looks for {@code sun.misc.Unsafe}, about which JDK 24 and
+   * later warn. The property is read when the class is initialised and put back at once, since the
+   * application may use the same Kryo.
+   */
+  private static void quieten() {
+    Log.set(Log.LEVEL_NONE);
+    String key = "kryo.unsafe";
+    String before = System.setProperty(key, "false");
+    try {
+      Util.isUnsafeAvailable();
+    } finally {
+      if (before == null) {
+        System.clearProperty(key);
+      } else {
+        System.setProperty(key, before);
+      }
+    }
+  }
+
+  NameResolver names() {
+    return names;
+  }
+
+  SeenObjects seen() {
+    return seen;
+  }
+
+  static GraphKryo of(Kryo kryo) {
+    return (GraphKryo) kryo;
+  }
+
+  @Override
+  public void addDefaultSerializer(Class type, Serializer serializer) {}
+
+  @Override
+  public void addDefaultSerializer(Class type, SerializerFactory factory) {}
+
+  @Override
+  public void addDefaultSerializer(Class type, Class<? extends Serializer> serializer) {}
+}

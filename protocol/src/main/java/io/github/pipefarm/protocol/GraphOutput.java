@@ -1,0 +1,169 @@
+package io.github.pipefarm.protocol;
+
+import com.esotericsoftware.kryo.kryo5.io.Output;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an encoder writes: a small buffer that is used again and again, and what overflows it in a
+ * list of segments, each written once and never copied or grown. So the bytes may be over 2 GB, and
+ * stand in memory once.
+ */
+final class GraphOutput extends Output {
+  private static final int BUFFER = 64 << 10;
+
+  /**
+   * The size of segments grows with what is there already, so that few are needed and at most a
+   * fifth is slack. The limit keeps them from being a burden to the collector's regions.
+   */
+  private static final int LARGEST_SEGMENT = 16 << 20;
+
+  private final List<Payload> full = new ArrayList<>();
+  private byte @Nullable [] segment;
+  private int inSegment;
+
+  GraphOutput() {
+    super(BUFFER, BUFFER);
+  }
+
+  /** Begins anew. */
+  void clear() {
+    reset();
+    if (segment != null) {
+      full.clear();
+      segment = null;
+      inSegment = 0;
+    }
+  }
+
+  @Override
+  public void flush() {
+    spill(buffer, 0, position);
+    total += position;
+    position = 0;
+  }
+
+  @Override
+  public void writeBytes(byte[] bytes, int offset, int count) {
+    if (count <= capacity - position) {
+      System.arraycopy(bytes, offset, buffer, position, count);
+      position += count;
+    } else if (count < BUFFER / 2) {
+      super.writeBytes(bytes, offset, count);
+    } else { // past the buffer, to be copied once only
+      flush();
+      spill(bytes, offset, count);
+      total += count;
+    }
+  }
+
+  private void spill(byte[] bytes, int offset, int count) {
+    int from = offset;
+    int left = count;
+    while (left > 0) {
+      byte[] target = segment;
+      if (target == null || inSegment == target.length) {
+        closeSegment();
+        target = new byte[nextSegmentSize(left)];
+        segment = target;
+      }
+      int n = Math.min(left, target.length - inSegment);
+      System.arraycopy(bytes, from, target, inSegment, n);
+      inSegment += n;
+      from += n;
+      left -= n;
+    }
+  }
+
+  private int nextSegmentSize(int needed) {
+    long quarter = Math.max(total / 4, BUFFER);
+    return (int) Math.min(Math.max(quarter, needed), LARGEST_SEGMENT);
+  }
+
+  private void closeSegment() {
+    if (segment != null && inSegment > 0) {
+      full.add(Payload.of(segment, 0, inSegment));
+    }
+    inSegment = 0;
+  }
+
+  /**
+   * Writes text of Latin-1 with a byte a character, any other with two. Kryo's own form marks the
+   * end of a text in its last byte, for which the reader has to change the bytes, and those may be
+   * shared between threads.
+   */
+  @Override
+  public void writeString(@Nullable String value) {
+    if (value == null) {
+      writeByte(0);
+      return;
+    }
+    int length = value.length();
+    boolean latin1 = isLatin1(value);
+    writeVarLong((((long) length << 1) | (latin1 ? 0 : 1)) + 1, true);
+    if (latin1) {
+      writeLatin1(value);
+    } else {
+      for (int i = 0; i < length; i++) {
+        writeChar(value.charAt(i));
+      }
+    }
+  }
+
+  private static boolean isLatin1(String value) {
+    for (int i = 0, n = value.length(); i < n; i++) {
+      if (value.charAt(i) > 0xFF) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @SuppressWarnings("deprecation") // cuts off the high bytes, which is what is wanted
+  private void writeLatin1(String value) {
+    int from = 0;
+    while (from < value.length()) {
+      require(1);
+      int n = Math.min(value.length() - from, capacity - position);
+      value.getBytes(from, from + n, buffer, position);
+      position += n;
+      from += n;
+    }
+  }
+
+  /** A view of the free part of the buffer, with room for one element at least. */
+  ByteBuffer room(int width) {
+    require(width);
+    return ByteBuffer.wrap(buffer, position, capacity - position);
+  }
+
+  /** Says that bytes were put into the {@link #room}. */
+  void used(int bytes) {
+    position += bytes;
+  }
+
+  void copyTo(OutputStream out) throws IOException {
+    for (Payload slice : full) {
+      slice.writeTo(out);
+    }
+    if (segment != null) {
+      out.write(segment, 0, inSegment);
+    }
+    out.write(buffer, 0, position);
+  }
+
+  Payload toPayload() {
+    Payload tail = Payload.of(java.util.Arrays.copyOf(buffer, position));
+    if (segment == null) {
+      return tail;
+    }
+    List<Payload> slices = new ArrayList<>(full);
+    slices.add(Payload.of(segment, 0, inSegment));
+    slices.add(tail);
+    return Payload.concat(slices);
+  }
+}

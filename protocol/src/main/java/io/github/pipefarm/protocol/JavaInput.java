@@ -1,0 +1,62 @@
+package io.github.pipefarm.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import org.jspecify.annotations.Nullable;
+
+/** The mirror of {@link JavaOutput}. */
+final class JavaInput extends ObjectInputStream {
+  private final @Nullable Object[] replaced;
+  private final NameResolver names;
+
+  @SuppressWarnings("BanSerializableRead") // what may come is decided by whoever hands us the bytes
+  JavaInput(byte[] bytes, @Nullable Object[] replaced, NameResolver names) throws IOException {
+    super(new ByteArrayInputStream(bytes));
+    this.replaced = replaced;
+    this.names = names;
+    enableResolveObject(true);
+    setObjectInputFilter(info -> checkLength(info, bytes.length));
+  }
+
+  /** No array is longer than the bytes, of which every element takes one at least. */
+  private static ObjectInputFilter.Status checkLength(
+      ObjectInputFilter.FilterInfo info, int bytes) {
+    return info.arrayLength() > bytes
+        ? ObjectInputFilter.Status.REJECTED
+        : ObjectInputFilter.Status.UNDECIDED;
+  }
+
+  @Override
+  protected void readStreamHeader() {}
+
+  @Override
+  protected ObjectStreamClass readClassDescriptor() throws IOException {
+    int id = readInt();
+    Class<?> type = id == JavaOutput.PLACEHOLDER_CLASS ? Placeholder.class : names.classOf(id);
+    ObjectStreamClass descriptor = ObjectStreamClass.lookupAny(type);
+    if (descriptor == null) {
+      throw new InvalidClassException(type.getName(), "not a class of objects");
+    }
+    return descriptor;
+  }
+
+  @Override
+  protected Class<?> resolveClass(ObjectStreamClass descriptor) {
+    return descriptor.forClass();
+  }
+
+  @Override
+  protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+    if (!(object instanceof Placeholder placeholder)) {
+      return object;
+    }
+    if (placeholder.index < 0 || placeholder.index >= replaced.length) {
+      throw new InvalidClassException("a placeholder for nothing");
+    }
+    return replaced[placeholder.index];
+  }
+}

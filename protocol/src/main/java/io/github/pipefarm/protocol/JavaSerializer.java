@@ -1,0 +1,83 @@
+package io.github.pipefarm.protocol;
+
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Java serialization inside the Kryo stream: for lambdas, which can be rebuilt in no other way, for
+ * classes with a serial form of their own, and for what is Serializable in the JDK and closed to
+ * us. On the wire: the objects that placeholders stand for, then the bytes.
+ */
+final class JavaSerializer extends Serializer<Object> {
+  @Override
+  public void write(Kryo kryo, Output output, Object object) {
+    GraphKryo graph = GraphKryo.of(kryo);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    graph.seen().open(object);
+    JavaOutput java = toJava(graph, object, bytes);
+    writeReplaced(graph, output, java);
+    graph.seen().close();
+    output.writeVarInt(bytes.size(), true);
+    try {
+      bytes.writeTo(output);
+    } catch (IOException e) {
+      throw Failure.of(e, object.getClass().getName());
+    }
+  }
+
+  private static JavaOutput toJava(GraphKryo graph, Object object, ByteArrayOutputStream bytes) {
+    try (JavaOutput java = new JavaOutput(bytes, object, graph.names())) {
+      java.writeObject(object);
+      return java;
+    } catch (IOException | RuntimeException e) {
+      throw Failure.of(e, object.getClass().getName());
+    }
+  }
+
+  private static void writeReplaced(GraphKryo graph, Output output, JavaOutput java) {
+    List<@Nullable Object> replaced = java.replaced();
+    output.writeVarInt(replaced.size(), true);
+    for (int i = 0; i < replaced.size(); i++) {
+      Object object = replaced.get(i);
+      try {
+        graph.writeClassAndObject(output, object);
+      } catch (RuntimeException e) {
+        String className = object == null ? "" : object.getClass().getName();
+        throw Failure.of(e, className).at(Failure.step(java.step(i), object));
+      }
+    }
+  }
+
+  @Override
+  public Object read(Kryo kryo, Input input, Class<? extends Object> type) {
+    GraphInput in = (GraphInput) input;
+    @Nullable Object[] replaced = new Object[in.readCount()];
+    for (int i = 0; i < replaced.length; i++) {
+      try {
+        replaced[i] = kryo.readClassAndObject(in);
+      } catch (RuntimeException e) {
+        throw Failure.of(e, "").at("content " + (i + 1));
+      }
+    }
+    byte[] bytes = in.readBytes(in.readVarInt(true));
+    return fromJava(bytes, replaced, GraphKryo.of(kryo).names());
+  }
+
+  private static Object fromJava(byte[] bytes, @Nullable Object[] replaced, NameResolver names) {
+    try (JavaInput java = new JavaInput(bytes, replaced, names)) {
+      Object object = java.readObject();
+      if (object == null) {
+        throw new Failure("the class's readResolve gives null", "", null);
+      }
+      return object;
+    } catch (IOException | ClassNotFoundException | RuntimeException e) {
+      throw Failure.of(e, "");
+    }
+  }
+}

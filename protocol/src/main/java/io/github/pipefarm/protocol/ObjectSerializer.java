@@ -1,0 +1,48 @@
+package io.github.pipefarm.protocol;
+
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
+
+/** Objects field by field, made without calling a constructor. */
+final class ObjectSerializer extends Serializer<Object> {
+  private final Class<?> type;
+  private final FieldSlot[] fields;
+
+  private ObjectSerializer(Class<?> type, FieldSlot[] fields) {
+    this.type = type;
+    this.fields = fields;
+  }
+
+  static ObjectSerializer of(Class<?> type) {
+    return new ObjectSerializer(type, FieldSlot.of(type));
+  }
+
+  @Override
+  public void write(Kryo kryo, Output output, Object object) {
+    int i = 0;
+    try {
+      for (; i < fields.length; i++) {
+        fields[i].write(kryo, output, object);
+      }
+    } catch (RuntimeException e) {
+      throw Failure.of(e, type.getName()).at(fields[i].step(object));
+    }
+  }
+
+  @Override
+  public Object read(Kryo kryo, Input input, Class<? extends Object> ignored) {
+    Object object = kryo.newInstance(type);
+    kryo.reference(object);
+    int i = 0;
+    try {
+      for (; i < fields.length; i++) {
+        fields[i].readInto(kryo, input, object);
+      }
+    } catch (RuntimeException e) {
+      throw Failure.of(e, type.getName()).at(fields[i].declaredStep());
+    }
+    return object;
+  }
+}
