@@ -1,0 +1,112 @@
+package io.github.pipefarm.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the content of a frame from front to back. Every length is checked against what is left
+ * before memory is taken for it. Not thread-safe.
+ */
+final class Cursor {
+  private final List<Payload> slices;
+  private int next;
+  private Payload slice = Payload.EMPTY;
+  private int position;
+  private long left;
+
+  Cursor(Payload content) {
+    slices = content.slices();
+    left = content.length();
+  }
+
+  boolean hasMore() {
+    return left > 0;
+  }
+
+  long number() throws WireException {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int b = octet();
+      value |= (long) (b & 0x7f) << shift;
+      if ((b & 0x80) == 0) {
+        return value;
+      }
+    }
+    throw new WireException("a number of more than ten bytes");
+  }
+
+  int smallNumber(String what) throws WireException {
+    long value = number();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new WireException(what + " is " + value);
+    }
+    return (int) value;
+  }
+
+  String text() throws WireException {
+    Payload bytes = bytes(number());
+    if (bytes.isContiguous()) {
+      return new String(bytes.array(), bytes.offset(), bytes.size(), StandardCharsets.UTF_8);
+    }
+    if (bytes.length() > Integer.MAX_VALUE - 8) {
+      throw new WireException("a text of " + bytes.length() + " bytes");
+    }
+    byte[] joined = new byte[(int) bytes.length()];
+    int filled = 0;
+    for (Payload part : bytes.slices()) {
+      System.arraycopy(part.array(), part.offset(), joined, filled, part.size());
+      filled += part.size();
+    }
+    return new String(joined, StandardCharsets.UTF_8);
+  }
+
+  /** The bytes that follow, without copying them. */
+  Payload bytes(long length) throws WireException {
+    if (length < 0 || length > left) {
+      throw new WireException("a length of " + length + " where " + left + " bytes are left");
+    }
+    if (length <= available()) {
+      return take((int) length);
+    }
+    List<Payload> parts = new ArrayList<>();
+    for (long missing = length; missing > 0; ) {
+      nextSliceIfEmpty();
+      Payload part = take((int) Math.min(missing, available()));
+      parts.add(part);
+      missing -= part.size();
+    }
+    return Payload.concat(parts);
+  }
+
+  Payload rest() throws WireException {
+    return bytes(left);
+  }
+
+  private int available() {
+    return slice.size() - position;
+  }
+
+  private Payload take(int length) {
+    Payload part = Payload.of(slice.array(), slice.offset() + position, length);
+    position += length;
+    left -= length;
+    return part;
+  }
+
+  private int octet() throws WireException {
+    if (left == 0) {
+      throw new WireException("a frame that ends too early");
+    }
+    nextSliceIfEmpty();
+    left--;
+    return slice.array()[slice.offset() + position++];
+  }
+
+  private void nextSliceIfEmpty() {
+    while (available() == 0) {
+      slice = slices.get(next++);
+      position = 0;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.pipefarm.protocol;
+
+import java.util.List;
+
+/**
+ * What travels between coordinator and worker. Tasks have a number, their sequence, that counts
+ * what was dispatched to this worker, from 1.
+ */
+public sealed interface Frame {
+
+  // From the worker.
+
+  /**
+   * The first frame of a worker.
+   *
+   * @param pid as the worker sees it, for display only: it may live in a pid namespace of its own
+   * @param nanoTime the worker's {@code System.nanoTime()}, by which its clock can be read
+   */
+  record Hello(long pid, String javaVersion, long nanoTime) implements Frame {}
+
+  /** The initializer ran; tasks are welcome. */
+  record Ready() implements Frame {}
+
+  /** The initializer threw. */
+  record InitializerFailed(Payload thrown) implements Frame {}
+
+  /** A task begins. Sent only where there is no page to tell it. */
+  record Started(long sequence) implements Frame {}
+
+  /** A task returned a value, encoded with the connection's names. */
+  record Returned(long sequence, long nanos, Payload value) implements Frame {}
+
+  /** A task threw, encoded by {@link ThrownCodec}. */
+  record Threw(long sequence, long nanos, Payload thrown) implements Frame {}
+
+  /** A task's function or item could not be decoded, or its result could not be encoded. */
+  record NotTransferred(
+      long sequence, long nanos, What what, String reason, String path, String className)
+      implements Frame {
+    /** What it was that could not be transferred. */
+    public enum What {
+      FUNCTION,
+      ITEM,
+      RESULT
+    }
+  }
+
+  /**
+   * The answer to {@link Recall}: of the tasks that were sent before it, those from this sequence
+   * on were taken back.
+   */
+  record Recalled(long from) implements Frame {}
+
+  // From either.
+
+  /** Names of classes that the frames behind this one use by their ids. */
+  record Names(List<ClassName> names) implements Frame {
+    public Names {
+      names = List.copyOf(names);
+    }
+  }
+
+  // From the coordinator.
+
+  /**
+   * The answer to {@link Hello}.
+   *
+   * @param page the path of the worker's page; empty if none could be made
+   * @param initializer a self-contained {@code TaskRunnable}; no bytes if there is none
+   */
+  record Welcome(String page, Payload initializer) implements Frame {}
+
+  /** The function of a job, self-contained. */
+  record Function(long job, Payload function) implements Frame {}
+
+  /** A job has ended; its function may go. */
+  record Forget(long job) implements Frame {}
+
+  /**
+   * Tasks of one job with consecutive sequences. The content is left as it came: {@link TaskBatch}
+   * reads it.
+   */
+  record Tasks(long job, long firstSequence, Payload entries) implements Frame {}
+
+  /** A task on its own: a self-contained {@code TaskCallable}, which is not kept. */
+  record Call(long sequence, int attempt, Payload callable) implements Frame {}
+
+  /** Asks for all tasks back that have come and have not begun. */
+  record Recall() implements Frame {}
+
+  /**
+   * Nothing more will come.
+   *
+   * @param graceMillis how long the worker may take to end once its standard input is closed
+   */
+  record Shutdown(long graceMillis) implements Frame {}
+}

@@ -1,0 +1,223 @@
+package io.github.pipefarm.protocol;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads frames, laid out as {@link Wire} draws them. The mirror of {@link FrameWriter}. Payloads
+ * are slices of the buffers that were read, not copies; a buffer is never written to again once a
+ * frame points into it. Not thread-safe.
+ */
+public final class FrameReader {
+  private static final int SHOWN = 256;
+
+  private final InputStream in;
+  private byte[] buffer = new byte[Wire.BUFFER];
+  private int position;
+  private int limit;
+  private long received;
+
+  /** The parts that have come of a long frame, and its type. */
+  private final List<Payload> parts = new ArrayList<>();
+
+  private @Nullable FrameType partsType;
+
+  /** Reads from a stream, with plain {@code read} only. */
+  public FrameReader(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Expects the other end's greeting.
+   *
+   * @throws WireException if it is another one; the message shows what came instead
+   * @throws EOFException if the stream ends before
+   */
+  public void preamble() throws IOException {
+    byte[] expected = Wire.PREAMBLE;
+    int magic = expected.length - 1;
+    for (int i = 0; i < expected.length; i++) {
+      if (!fill(i + 1)) {
+        throw limit == 0 ? new EOFException("the stream ended before anything came") : stranger();
+      }
+      if (i < magic && buffer[i] != expected[i]) {
+        throw stranger();
+      }
+    }
+    if (buffer[magic] != expected[magic]) {
+      throw new WireException(
+          "the other end speaks version %d of the protocol, this one version %d"
+              .formatted(buffer[magic], expected[magic]));
+    }
+    position = expected.length;
+  }
+
+  private WireException stranger() throws IOException {
+    // What the stranger has to say may be the only hint: wait for a little more of it.
+    boolean more = true;
+    while (more && limit < SHOWN && in.available() > 0) {
+      more = fill(limit + 1);
+    }
+    return new WireException(
+        "the other end does not speak the protocol; it began with "
+            + show(Arrays.copyOf(buffer, Math.min(limit, SHOWN))));
+  }
+
+  /** How many bytes were taken from the stream. */
+  public long received() {
+    return received;
+  }
+
+  /** Whether a part, at least, can be read without waiting for the stream. */
+  public boolean hasBuffered() {
+    return limit - position >= Wire.HEADER && limit - position - Wire.HEADER >= lengthAt(position);
+  }
+
+  /**
+   * Reads the next frame.
+   *
+   * @return the frame; null at the end of the stream
+   * @throws WireException if what comes is not the protocol
+   * @throws EOFException if the stream ends within a frame
+   */
+  public @Nullable Frame read() throws IOException {
+    while (true) {
+      if (!fill(Wire.HEADER)) {
+        if (limit > position || partsType != null) {
+          throw new EOFException("the stream ended within a frame");
+        }
+        return null;
+      }
+      int length = lengthAt(position);
+      int typeAndMore = buffer[position + 4] & 0xff;
+      if (length < 0 || length > Wire.MAX_PART) {
+        throw new WireException(
+            "a part of %d bytes, more than %d; it began with %s"
+                .formatted(
+                    length, Wire.MAX_PART, show(Arrays.copyOfRange(buffer, position, limit))));
+      }
+      FrameType type = FrameType.of(typeAndMore & ~Wire.MORE);
+      position += Wire.HEADER;
+      if (!fill(length)) {
+        throw new EOFException("the stream ended within a frame");
+      }
+      Payload part = Payload.of(buffer, position, length);
+      position += length;
+      Payload content = whole(type, (typeAndMore & Wire.MORE) != 0, part);
+      if (content != null) {
+        return parse(type, content);
+      }
+    }
+  }
+
+  /** Collects the parts of a frame; null as long as there are more to come. */
+  private @Nullable Payload whole(FrameType type, boolean more, Payload part) throws WireException {
+    if (type != partsType) {
+      if (!more) {
+        return part;
+      }
+      if (partsType != null) {
+        throw new WireException("parts of " + type + " within parts of " + partsType);
+      }
+      partsType = type;
+    }
+    parts.add(part);
+    if (more) {
+      return null;
+    }
+    Payload content = Payload.concat(parts);
+    parts.clear();
+    partsType = null;
+    return content;
+  }
+
+  private static Frame parse(FrameType type, Payload content) throws WireException {
+    Cursor in = new Cursor(content);
+    Frame frame =
+        switch (type) {
+          case HELLO -> new Frame.Hello(in.number(), in.text(), in.number());
+          case READY -> new Frame.Ready();
+          case INITIALIZER_FAILED -> new Frame.InitializerFailed(in.rest());
+          case STARTED -> new Frame.Started(in.number());
+          case RETURNED -> new Frame.Returned(in.number(), in.number(), in.rest());
+          case THREW -> new Frame.Threw(in.number(), in.number(), in.rest());
+          case NOT_TRANSFERRED ->
+              new Frame.NotTransferred(
+                  in.number(), in.number(), what(in), in.text(), in.text(), in.text());
+          case RECALLED -> new Frame.Recalled(in.number());
+          case NAMES -> new Frame.Names(names(in));
+          case WELCOME -> new Frame.Welcome(in.text(), in.rest());
+          case FUNCTION -> new Frame.Function(in.number(), in.rest());
+          case FORGET -> new Frame.Forget(in.number());
+          case TASKS -> new Frame.Tasks(in.number(), in.number(), in.rest());
+          case CALL -> new Frame.Call(in.number(), in.smallNumber("an attempt"), in.rest());
+          case RECALL -> new Frame.Recall();
+          case SHUTDOWN -> new Frame.Shutdown(in.number());
+        };
+    if (in.hasMore()) {
+      throw new WireException(type + " with bytes behind its end");
+    }
+    return frame;
+  }
+
+  private static Frame.NotTransferred.What what(Cursor in) throws WireException {
+    String name = in.text();
+    try {
+      return Frame.NotTransferred.What.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new WireException("what was not transferred is " + name);
+    }
+  }
+
+  private static List<ClassName> names(Cursor in) throws WireException {
+    List<ClassName> names = new ArrayList<>();
+    while (in.hasMore()) {
+      names.add(new ClassName(in.number() != 0, in.text()));
+    }
+    return names;
+  }
+
+  private int lengthAt(int at) {
+    return ByteBuffer.wrap(buffer).getInt(at);
+  }
+
+  /** Waits until so many bytes stand at the position; false if the stream ends before. */
+  private boolean fill(int needed) throws IOException {
+    if (buffer.length - position < needed) {
+      // Frames may point into the old buffer, so the rest moves to a new one.
+      byte[] fresh = new byte[Wire.BUFFER];
+      System.arraycopy(buffer, position, fresh, 0, limit - position);
+      limit -= position;
+      position = 0;
+      buffer = fresh;
+    }
+    while (limit - position < needed) {
+      int n = in.read(buffer, limit, buffer.length - limit);
+      if (n < 0) {
+        return false;
+      }
+      limit += n;
+      received += n;
+    }
+    return true;
+  }
+
+  /** Bytes that did not parse, as text if that is what they are. */
+  private static String show(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    boolean printable =
+        text.chars().allMatch(c -> (c >= ' ' && c != 0xfffd) || Character.isWhitespace(c));
+    int shown = Math.min(bytes.length, SHOWN);
+    return printable
+        ? '"' + text.strip() + '"'
+        : "bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(shown, 64));
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.pipefarm.protocol;
+
+/** The types of frames, with their numbers on the wire. */
+enum FrameType {
+  HELLO(1),
+  READY(2),
+  INITIALIZER_FAILED(3),
+  STARTED(4),
+  RETURNED(5),
+  THREW(6),
+  NOT_TRANSFERRED(7),
+  RECALLED(8),
+  NAMES(9),
+  WELCOME(10),
+  FUNCTION(11),
+  FORGET(12),
+  TASKS(13),
+  CALL(14),
+  RECALL(15),
+  SHUTDOWN(16);
+
+  private static final FrameType[] BY_NUMBER = new FrameType[Wire.MORE];
+
+  static {
+    for (FrameType type : values()) {
+      BY_NUMBER[type.number] = type;
+    }
+  }
+
+  final int number;
+
+  FrameType(int number) {
+    this.number = number;
+  }
+
+  static FrameType of(int number) throws WireException {
+    FrameType type = BY_NUMBER[number];
+    if (type == null) {
+      throw new WireException("frame of unknown type " + number);
+    }
+    return type;
+  }
+}

@@ -1,0 +1,289 @@
+package io.github.pipefarm.protocol;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames, laid out as {@link Wire} draws them, into one buffer that {@link #flush} sends.
+ * The mirror of {@link FrameReader}. Not thread-safe: its owner says who writes.
+ */
+public final class FrameWriter {
+  /** Where the bytes go. */
+  public interface Sink {
+    /**
+     * Takes notice that whole frames stand in the buffer, which will be written later.
+     *
+     * @param from where in the buffer the first new one begins
+     * @param to where the last one ends
+     */
+    default void completed(byte[] buffer, int from, int to) {}
+
+    /** Sends the buffer's first bytes. */
+    void write(byte[] buffer, int length) throws IOException;
+
+    /** Runs between two parts of a long frame; may write frames of one part. */
+    default void betweenParts() throws IOException {}
+  }
+
+  private final Sink sink;
+  private final byte[] buffer = new byte[Wire.BUFFER];
+  private final Content content = new Content();
+
+  /** Where the next byte goes. */
+  private int position;
+
+  /** Where the header of the part stands that is being written. */
+  private int part;
+
+  /** The frame that is being written, if any. */
+  private @Nullable FrameType open;
+
+  /** Writes to a sink. */
+  public FrameWriter(Sink sink) {
+    this.sink = sink;
+  }
+
+  /** Greets the other end, and sends that at once. */
+  public void preamble() throws IOException {
+    System.arraycopy(Wire.PREAMBLE, 0, buffer, position, Wire.PREAMBLE.length);
+    position += Wire.PREAMBLE.length;
+    flush();
+  }
+
+  /** Sends what was written. */
+  public void flush() throws IOException {
+    if (open != null) {
+      throw new IllegalStateException(open + " is not complete");
+    }
+    if (position > 0) {
+      sink.write(buffer, position);
+      position = 0;
+    }
+  }
+
+  /** How many bytes the part that is being written has, with its header. */
+  public int size() {
+    return position - part;
+  }
+
+  public void hello(Frame.Hello hello) throws IOException {
+    begin(FrameType.HELLO);
+    content.number(hello.pid());
+    content.text(hello.javaVersion());
+    content.number(hello.nanoTime());
+    end();
+  }
+
+  public void ready() throws IOException {
+    begin(FrameType.READY);
+    end();
+  }
+
+  public void initializerFailed(Payload thrown) throws IOException {
+    begin(FrameType.INITIALIZER_FAILED);
+    thrown.writeTo(content);
+    end();
+  }
+
+  public void started(long sequence) throws IOException {
+    begin(FrameType.STARTED);
+    content.number(sequence);
+    end();
+  }
+
+  /** Writes the names that the value's encoding added, if any, and the value. */
+  public void returned(long sequence, long nanos, Encoder value, OutgoingNames names)
+      throws IOException {
+    names(names);
+    begin(FrameType.RETURNED);
+    content.number(sequence);
+    content.number(nanos);
+    value.writeTo(content);
+    end();
+  }
+
+  public void threw(long sequence, long nanos, Payload thrown) throws IOException {
+    begin(FrameType.THREW);
+    content.number(sequence);
+    content.number(nanos);
+    thrown.writeTo(content);
+    end();
+  }
+
+  public void notTransferred(
+      long sequence, long nanos, Frame.NotTransferred.What what, TransferException why)
+      throws IOException {
+    begin(FrameType.NOT_TRANSFERRED);
+    content.number(sequence);
+    content.number(nanos);
+    content.text(what.name());
+    content.text(String.valueOf(why.getMessage()));
+    content.text(why.path());
+    content.text(why.className());
+    end();
+  }
+
+  public void recalled(long from) throws IOException {
+    begin(FrameType.RECALLED);
+    content.number(from);
+    end();
+  }
+
+  /** Writes names that the other end has not been told, if there are any. */
+  public void names(OutgoingNames names) throws IOException {
+    if (!names.hasNew()) {
+      return;
+    }
+    begin(FrameType.NAMES);
+    for (ClassName name : names.takeNew()) {
+      content.number(name.ofPlatform() ? 1 : 0);
+      content.text(name.name());
+    }
+    end();
+  }
+
+  public void welcome(Frame.Welcome welcome) throws IOException {
+    begin(FrameType.WELCOME);
+    content.text(welcome.page());
+    welcome.initializer().writeTo(content);
+    end();
+  }
+
+  public void function(long job, Payload function) throws IOException {
+    begin(FrameType.FUNCTION);
+    content.number(job);
+    function.writeTo(content);
+    end();
+  }
+
+  public void forget(long job) throws IOException {
+    begin(FrameType.FORGET);
+    content.number(job);
+    end();
+  }
+
+  /** Begins a frame of tasks; {@link #task} adds one, {@link #endTasks} ends it. */
+  public void beginTasks(long job, long firstSequence) throws IOException {
+    begin(FrameType.TASKS);
+    content.number(job);
+    content.number(firstSequence);
+  }
+
+  /** Adds a task to the frame that was begun; {@link TaskBatch} is the mirror. */
+  public void task(long index, int attempt, Encoder item) throws IOException {
+    content.number(index);
+    content.number(attempt);
+    content.number(item.length());
+    item.writeTo(content);
+  }
+
+  public void endTasks() throws IOException {
+    end();
+  }
+
+  public void call(long sequence, int attempt, Payload callable) throws IOException {
+    begin(FrameType.CALL);
+    content.number(sequence);
+    content.number(attempt);
+    callable.writeTo(content);
+    end();
+  }
+
+  public void recall() throws IOException {
+    begin(FrameType.RECALL);
+    end();
+  }
+
+  public void shutdown(long graceMillis) throws IOException {
+    begin(FrameType.SHUTDOWN);
+    content.number(graceMillis);
+    end();
+  }
+
+  private void begin(FrameType type) throws IOException {
+    if (open != null) {
+      throw new IllegalStateException(type + " within " + open);
+    }
+    // A part is not worth its header unless it holds something.
+    if (buffer.length - position <= Wire.HEADER) {
+      flush();
+    }
+    open = type;
+    part = position;
+    position += Wire.HEADER;
+  }
+
+  private void end() {
+    header(0);
+    open = null;
+    sink.completed(buffer, part, position);
+  }
+
+  /** Sends the full buffer and goes on with a new part of the same frame. */
+  private void nextPart() throws IOException {
+    FrameType type = open;
+    if (type == null) {
+      throw new IllegalStateException("no frame was begun");
+    }
+    header(Wire.MORE);
+    open = null;
+    flush();
+    sink.betweenParts();
+    flush();
+    begin(type);
+  }
+
+  private void header(int more) {
+    FrameType type = open;
+    if (type == null) {
+      throw new IllegalStateException("no frame was begun");
+    }
+    int length = position - part - Wire.HEADER;
+    buffer[part] = (byte) (length >>> 24);
+    buffer[part + 1] = (byte) (length >>> 16);
+    buffer[part + 2] = (byte) (length >>> 8);
+    buffer[part + 3] = (byte) length;
+    buffer[part + 4] = (byte) (type.number | more);
+  }
+
+  /** The content of the frame that is being written. */
+  private final class Content extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      if (position == buffer.length) {
+        nextPart();
+      }
+      buffer[position++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      while (length > 0) {
+        if (position == buffer.length) {
+          nextPart();
+        }
+        int n = Math.min(length, buffer.length - position);
+        System.arraycopy(bytes, offset, buffer, position, n);
+        position += n;
+        offset += n;
+        length -= n;
+      }
+    }
+
+    void number(long value) throws IOException {
+      while ((value & ~0x7fL) != 0) {
+        write((int) ((value & 0x7f) | 0x80));
+        value >>>= 7;
+      }
+      write((int) value);
+    }
+
+    void text(String text) throws IOException {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      number(bytes.length);
+      write(bytes, 0, bytes.length);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.github.pipefarm.protocol;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * What a worker leaves in memory that it shares with the coordinator, and that outlives it: which
+ * task it is at, and what it has finished and not sent yet.
+ *
+ * <pre>
+ *   0   word: sequence of the task at hand, and its state in the lowest three bits
+ *   8   when that task began, by the worker's System.nanoTime
+ *   16  base: how many bytes the worker had written to its pipe when its outbox was last empty
+ *   24  how many bytes of the outbox count
+ *   64  outbox: the bytes that will follow in the pipe
+ * </pre>
+ *
+ * <p>The outbox is the tail of the worker's stream: whoever has read n bytes from the dead worker's
+ * pipe goes on reading at {@code n - base} in the outbox, and so reads every result of a task that
+ * had finished, even one whose frame was torn.
+ *
+ * <p>One thread of the worker writes a field at a time; the coordinator reads, and may change the
+ * word by compare-and-set. A store is a release, so that what is seen after a crash is a state that
+ * the worker was in. The file belongs to the coordinator and is only ever touched by var handles
+ * and bulk copies, since the worker may do to it what it likes.
+ */
+public final class Page {
+  /** What a worker is at. */
+  public enum State {
+    /** Waits, or is between two tasks. */
+    IDLE(0),
+    /** Runs the initializer: charged to the farm. */
+    INIT(1),
+    /** Decodes a job's function: charged to the job. */
+    FUNCTION(2),
+    /** Decodes an item; from here on a death is charged to the task. */
+    DECODING(3),
+    /** Runs the function. */
+    RUNNING(4),
+    /** Encodes the result. */
+    SENDING(5),
+    /** The coordinator has decided to interrupt or kill this task and no other. */
+    CONDEMNED(6);
+
+    private final int bits;
+
+    State(int bits) {
+      this.bits = bits;
+    }
+
+    private static State of(long word) {
+      long bits = word & ((1 << STATE_BITS) - 1);
+      for (State state : values()) {
+        if (state.bits == bits) {
+          return state;
+        }
+      }
+      return IDLE; // only a worker that has gone wild writes anything else
+    }
+  }
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final int STATE_BITS = 3;
+  private static final int WORD = 0;
+  private static final int BEGAN = 8;
+  private static final int BASE = 16;
+  private static final int COUNT = 24;
+  private static final int OUTBOX = 64;
+  private static final int SIZE = OUTBOX + Wire.BUFFER;
+
+  private final ByteBuffer memory;
+  private final boolean shared;
+
+  private Page(ByteBuffer memory, boolean shared) {
+    this.memory = memory;
+    this.shared = shared;
+  }
+
+  /**
+   * Makes the file of a new page, all of it: a sparse file would crash whoever touches it when the
+   * file system is full.
+   *
+   * @throws IOException if there is no room
+   */
+  public static Page create(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      out.write(new byte[SIZE]);
+    }
+    return open(file);
+  }
+
+  /** Maps the file of a page. */
+  public static Page open(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (channel.size() != SIZE) {
+        throw new IOException(file + " has " + channel.size() + " bytes instead of " + SIZE);
+      }
+      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
+      return new Page(memory, true);
+    }
+  }
+
+  /** A page that nobody else sees, for where there is no file to share. */
+  public static Page unshared() {
+    return new Page(ByteBuffer.allocateDirect(SIZE), false);
+  }
+
+  /** Whether the other side sees it. */
+  public boolean isShared() {
+    return shared;
+  }
+
+  /** Enters a state. */
+  public void enter(State state, long sequence) {
+    LONGS.setRelease(memory, WORD, word(state, sequence));
+  }
+
+  /** Enters the first state of a task. */
+  public void begin(long sequence, long nanoTime) {
+    LONGS.setOpaque(memory, BEGAN, nanoTime);
+    enter(State.DECODING, sequence);
+  }
+
+  /**
+   * Goes from one state of a task to another, unless the other side was quicker.
+   *
+   * @return whether it did
+   */
+  public boolean swap(long sequence, State from, State to) {
+    return LONGS.compareAndSet(memory, WORD, word(from, sequence), word(to, sequence));
+  }
+
+  /** The state that the worker is in. */
+  public State state() {
+    return State.of(word());
+  }
+
+  /** The task that the worker is at, or was at last. */
+  public long sequence() {
+    return word() >>> STATE_BITS;
+  }
+
+  /** When that task began, by the worker's clock. */
+  public long began() {
+    return (long) LONGS.getAcquire(memory, BEGAN);
+  }
+
+  /** Appends to the outbox; the bytes count from now on. */
+  public void append(byte[] buffer, int from, int to) {
+    memory.put(OUTBOX + from, buffer, from, to - from);
+    LONGS.setRelease(memory, COUNT, (long) to);
+  }
+
+  /**
+   * Empties the outbox, because the pipe has taken all that it held.
+   *
+   * @param written how many bytes have been written to the pipe in all
+   */
+  public void drained(long written) {
+    // In this order: an empty outbox is right with either base.
+    LONGS.setRelease(memory, COUNT, 0L);
+    LONGS.setRelease(memory, BASE, written);
+  }
+
+  /**
+   * The rest of a dead worker's stream.
+   *
+   * @param received how many bytes came through its pipe
+   */
+  public Payload unsent(long received) {
+    long count = (long) LONGS.getAcquire(memory, COUNT);
+    long from = received - (long) LONGS.getAcquire(memory, BASE);
+    if (count > Wire.BUFFER || from < 0 || from >= count) {
+      return Payload.EMPTY;
+    }
+    byte[] bytes = new byte[(int) (count - from)];
+    memory.get(OUTBOX + (int) from, bytes);
+    return Payload.of(bytes);
+  }
+
+  private long word() {
+    return (long) LONGS.getAcquire(memory, WORD);
+  }
+
+  private static long word(State state, long sequence) {
+    return (sequence << STATE_BITS) | state.bits;
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.pipefarm.protocol;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks of one job that came in one frame, taken one after the other by the thread that runs them,
+ * until another thread cuts off those that have not begun. The mirror of {@link FrameWriter#task}.
+ */
+public final class TaskBatch {
+  private static final int CUT = Integer.MIN_VALUE;
+
+  private final long job;
+  private final long firstSequence;
+  private final Cursor entries;
+  private final Frame.@Nullable Call call;
+
+  /** How many tasks were taken; with {@link #CUT} added, no more will be. */
+  private final AtomicInteger taken = new AtomicInteger();
+
+  // Of the thread that runs the tasks: the task at hand.
+  private long sequence;
+  private long index;
+  private int attempt;
+  private Payload payload = Payload.EMPTY;
+
+  /** Wraps a frame of tasks. */
+  public TaskBatch(Frame.Tasks frame) {
+    job = frame.job();
+    firstSequence = frame.firstSequence();
+    entries = new Cursor(frame.entries());
+    call = null;
+  }
+
+  /** Wraps a task that came on its own. */
+  public TaskBatch(Frame.Call frame) {
+    job = 0;
+    firstSequence = frame.sequence();
+    entries = new Cursor(frame.callable());
+    call = frame;
+  }
+
+  /** Moves on to the next task; false if there is none, or if it was cut off. */
+  public boolean next() throws WireException {
+    if (!entries.hasMore()) {
+      return false;
+    }
+    int before = taken.get();
+    if (before < 0 || !taken.compareAndSet(before, before + 1)) {
+      return false;
+    }
+    sequence = firstSequence + before;
+    if (call != null) {
+      index = 0;
+      attempt = call.attempt();
+      payload = entries.rest();
+    } else {
+      index = entries.number();
+      attempt = entries.smallNumber("an attempt");
+      payload = entries.bytes(entries.number());
+    }
+    return true;
+  }
+
+  /** Whether there is a further task, unless it was cut off. */
+  public boolean hasMore() {
+    return entries.hasMore();
+  }
+
+  /**
+   * Cuts off what has not been taken. May be called by any thread, any number of times.
+   *
+   * @return the sequence of the first task that was not taken
+   */
+  public long cut() {
+    int before = taken.getAndUpdate(n -> n < 0 ? n : n + CUT);
+    return firstSequence + (before < 0 ? before - CUT : before);
+  }
+
+  /** Whether this is one task on its own, with its function, and not tasks of a job. */
+  public boolean isCall() {
+    return call != null;
+  }
+
+  public long job() {
+    return job;
+  }
+
+  /** The sequence of the task at hand. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** The position in the input of the task at hand. */
+  public long index() {
+    return index;
+  }
+
+  /** How often the task at hand has been sent. */
+  public int attempt() {
+    return attempt;
+  }
+
+  /** The item of the task at hand, encoded with the connection's names; a call's callable. */
+  public Payload payload() {
+    return payload;
+  }
+}
