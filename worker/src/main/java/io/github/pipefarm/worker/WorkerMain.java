@@ -1,6 +1,144 @@
 package io.github.pipefarm.worker;
 
-/** Main class of a worker. */
+import io.github.pipefarm.function.TaskRunnable;
+import io.github.pipefarm.protocol.BlobCodec;
+import io.github.pipefarm.protocol.Decoder;
+import io.github.pipefarm.protocol.Encoder;
+import io.github.pipefarm.protocol.Frame;
+import io.github.pipefarm.protocol.FrameReader;
+import io.github.pipefarm.protocol.IncomingNames;
+import io.github.pipefarm.protocol.OutgoingNames;
+import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.TaskBatch;
+import io.github.pipefarm.protocol.ThrownCodec;
+import io.github.pipefarm.protocol.WireException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Main class of a worker, started by the coordinator alone. */
 public final class WorkerMain {
-  private WorkerMain() {}
+  private final FrameReader frames;
+  private final Outbox outbox;
+  private final IncomingNames incoming = new IncomingNames();
+  private final OutgoingNames outgoing = new OutgoingNames();
+  private final TaskQueue queue = new TaskQueue();
+  private final ClassLoader loader = ClassLoader.getSystemClassLoader();
+  private final Functions functions = new Functions(loader);
+  private final BlobCodec blobs = new BlobCodec();
+
+  private WorkerMain(StandardStreams pipes) {
+    frames = new FrameReader(pipes.in());
+    outbox = new Outbox(pipes.out(), outgoing);
+  }
+
+  /**
+   * Runs a worker until the coordinator shuts it down or is gone.
+   *
+   * @param args for people who list processes: the names of farm and worker; for the worker: the
+   *     numbers of the descriptors to read from and to write to
+   */
+  public static void main(String[] args) {
+    Signals.ignoreTerm();
+    if (args.length != 4) {
+      System.err.println("A worker of a farm: it is started by its coordinator, not by hand.");
+      System.exit(2);
+    }
+    int exitCode;
+    try {
+      StandardStreams pipes =
+          StandardStreams.take(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+      exitCode = new WorkerMain(pipes).work() ? 0 : 1;
+    } catch (IOException e) {
+      System.err.println("pipefarm: " + args[1] + " can't work: " + e.getMessage());
+      exitCode = 1;
+    }
+    // Not a return: threads that tasks left behind must not keep a worker alive.
+    System.exit(exitCode);
+  }
+
+  private boolean work() throws IOException {
+    Frame.Welcome welcome = shakeHands();
+    Page page = welcome.page().isEmpty() ? Page.unshared() : Page.open(Path.of(welcome.page()));
+    outbox.start(page);
+    Thread reader =
+        new Thread(
+            new FrameDispatcher(frames, incoming, functions, queue, outbox), "pipefarm-reader");
+    reader.setDaemon(true);
+    reader.start();
+    if (!initialize(welcome.initializer(), page)) {
+      return false;
+    }
+    outbox.ready();
+    runTasks(page);
+    return true;
+  }
+
+  private Frame.Welcome shakeHands() throws IOException {
+    outbox.hello(
+        new Frame.Hello(
+            ProcessHandle.current().pid(), Runtime.version().toString(), System.nanoTime()));
+    frames.preamble();
+    Frame first = frames.read();
+    if (first instanceof Frame.Welcome welcome) {
+      return welcome;
+    }
+    if (first == null) {
+      Orphan.end();
+    }
+    throw new IOException("the coordinator began with " + first);
+  }
+
+  private boolean initialize(Payload initializer, Page page) {
+    if (initializer.length() == 0) {
+      return true;
+    }
+    page.enter(Page.State.INIT, 0);
+    try {
+      @Nullable Object runnable = blobs.decode(initializer, loader);
+      if (runnable != null) {
+        ((TaskRunnable) runnable).run();
+      }
+      return true;
+    } catch (Throwable e) {
+      outbox.initializerFailed(new ThrownCodec(blobs).encode(e));
+      return false;
+    } finally {
+      page.enter(Page.State.IDLE, 0);
+    }
+  }
+
+  /** Main's loop: what has come, one task after the other, until the coordinator says no more. */
+  private void runTasks(Page page) throws WireException {
+    TaskRunner runner =
+        new TaskRunner(blobs, new Decoder(incoming), new Encoder(outgoing), page, outbox);
+    for (TaskBatch batch = nextBatch(page); batch != null; batch = nextBatch(page)) {
+      @Nullable JobFunction function = functions.get(batch.job());
+      while (batch.next()) {
+        outbox.started(batch.sequence());
+        if (batch.isCall()) {
+          runner.call(batch.sequence(), batch.payload(), loader);
+        } else if (function != null) {
+          runner.run(function, batch.sequence(), batch.payload());
+        } else {
+          throw new WireException("a task of job " + batch.job() + ", which was never sent");
+        }
+        if (batch.hasMore()) {
+          outbox.flushSoon();
+        }
+      }
+    }
+  }
+
+  private @Nullable TaskBatch nextBatch(Page page) {
+    TaskBatch batch = queue.poll();
+    if (batch != null) {
+      outbox.flushSoon();
+      return batch;
+    }
+    page.enter(Page.State.IDLE, page.sequence());
+    outbox.flush();
+    return queue.take();
+  }
 }

@@ -1,0 +1,87 @@
+package io.github.pipefarm.worker;
+
+import io.github.pipefarm.protocol.Frame;
+import io.github.pipefarm.protocol.FrameReader;
+import io.github.pipefarm.protocol.IncomingNames;
+import io.github.pipefarm.protocol.TaskBatch;
+import io.github.pipefarm.protocol.WireException;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The reader thread: reads frames and puts each where it belongs. It never decodes, writes or waits
+ * for anything but its pipe, so that it always notices at once what the coordinator wants, and that
+ * the coordinator is gone.
+ */
+final class FrameDispatcher implements Runnable {
+  private final FrameReader frames;
+  private final IncomingNames names;
+  private final Functions functions;
+  private final TaskQueue queue;
+  private final Outbox outbox;
+
+  FrameDispatcher(
+      FrameReader frames,
+      IncomingNames names,
+      Functions functions,
+      TaskQueue queue,
+      Outbox outbox) {
+    this.frames = frames;
+    this.names = names;
+    this.functions = functions;
+    this.queue = queue;
+    this.outbox = outbox;
+  }
+
+  @Override
+  public void run() {
+    try {
+      Frame frame = frames.read();
+      while (frame != null) {
+        if (frame instanceof Frame.Shutdown shutdown) {
+          shutDown(shutdown.graceMillis());
+          return;
+        }
+        dispatch(frame);
+        frame = frames.read();
+      }
+    } catch (IOException e) {
+      System.err.println("pipefarm: the pipe from the coordinator failed: " + e.getMessage());
+    }
+    Orphan.end();
+  }
+
+  private void dispatch(Frame frame) throws WireException {
+    if (frame instanceof Frame.Tasks tasks) {
+      queue.add(new TaskBatch(tasks));
+    } else if (frame instanceof Frame.Call call) {
+      queue.add(new TaskBatch(call));
+    } else if (frame instanceof Frame.Names more) {
+      names.add(more.names());
+    } else if (frame instanceof Frame.Function function) {
+      functions.add(function.job(), function.function());
+    } else if (frame instanceof Frame.Forget forget) {
+      functions.forget(forget.job());
+    } else if (frame instanceof Frame.Recall) {
+      outbox.recalled(queue.recall());
+    } else {
+      throw new WireException(frame.getClass().getSimpleName() + " is not for a worker");
+    }
+  }
+
+  /** Lets main end in order, and sees to it that the JVM ends even if that takes too long. */
+  private void shutDown(long graceMillis) throws IOException {
+    queue.close();
+    Frame ignored = frames.read();
+    while (ignored != null) {
+      ignored = frames.read();
+    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
+    for (long left = graceMillis; left > 0; ) {
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(left));
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+    Orphan.end();
+  }
+}

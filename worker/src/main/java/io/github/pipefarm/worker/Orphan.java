@@ -1,0 +1,20 @@
+package io.github.pipefarm.worker;
+
+/**
+ * The end of a worker whose coordinator is gone: nobody waits for its results, so it ends at once,
+ * in the middle of a task too, and takes along the processes that its tasks started.
+ */
+final class Orphan {
+  /** What {@code timeout} and shells report for something that was killed by a closed pipe. */
+  private static final int EXIT_CODE = 141;
+
+  private Orphan() {}
+
+  static void end() {
+    try {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    } finally {
+      Runtime.getRuntime().halt(EXIT_CODE);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.github.pipefarm.worker;
+
+import io.github.pipefarm.protocol.Encoder;
+import io.github.pipefarm.protocol.Frame;
+import io.github.pipefarm.protocol.Frame.NotTransferred.What;
+import io.github.pipefarm.protocol.FrameWriter;
+import io.github.pipefarm.protocol.OutgoingNames;
+import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.TransferException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a worker sends. Results gather in a buffer, and at once in the page's outbox, where they
+ * outlive the worker; the buffer is sent when it is full, when main has nothing else to do, and by
+ * the writer thread when a millisecond has passed, so that a long task never delays the result of
+ * the one before it. The writer also sends what the reader has to answer, since the reader never
+ * writes.
+ *
+ * <p>The token says who writes. It is passed on between the parts of a long frame. A pipe that
+ * can't be written to means that the coordinator is gone, and so ends the JVM.
+ */
+final class Outbox implements Runnable, TaskRunner.Reply {
+  /**
+   * How long a result may wait for others to travel with. Long enough that tiny tasks travel by the
+   * thousand, too short for anyone to notice.
+   */
+  private static final long MAX_AGE_NANOS = 1_000_000;
+
+  private final OutputStream pipe;
+  private final OutgoingNames names;
+  private final Queue<Long> recalled = new ConcurrentLinkedQueue<>();
+  private final Semaphore token = new Semaphore(1, true);
+
+  // Of whoever has the token.
+  private final FrameWriter frames = new FrameWriter(new PipeSink());
+  private Page page = Page.unshared();
+  private long written;
+
+  private @Nullable Thread writer;
+
+  /** Whether the writer will look into the buffer by itself before long. */
+  private volatile boolean armed;
+
+  Outbox(OutputStream pipe, OutgoingNames names) {
+    this.pipe = pipe;
+    this.names = names;
+  }
+
+  /** Greets the coordinator. */
+  void hello(Frame.Hello hello) throws IOException {
+    frames.preamble();
+    frames.hello(hello);
+    frames.flush();
+  }
+
+  /** Keeps unsent results on this page from now on, and starts the writer. */
+  void start(Page page) {
+    page.drained(written);
+    this.page = page;
+    Thread thread = new Thread(this, "pipefarm-writer");
+    thread.setDaemon(true);
+    this.writer = thread;
+    thread.start();
+  }
+
+  void ready() {
+    write(frames::ready);
+    flush();
+  }
+
+  void initializerFailed(Payload thrown) {
+    write(() -> frames.initializerFailed(thrown));
+    flush();
+  }
+
+  /** Announces a task, where there is no page that tells it. */
+  void started(long sequence) {
+    if (!page.isShared()) {
+      write(() -> frames.started(sequence));
+      flush();
+    }
+  }
+
+  @Override
+  public void returned(long sequence, long nanos, Encoder value) {
+    token.acquireUninterruptibly();
+    try {
+      frames.returned(sequence, nanos, value, names);
+    } catch (IOException e) {
+      throw orphaned(e);
+    } finally {
+      token.release();
+    }
+  }
+
+  @Override
+  public void threw(long sequence, long nanos, Payload thrown) {
+    write(() -> frames.threw(sequence, nanos, thrown));
+  }
+
+  @Override
+  public void notTransferred(long sequence, long nanos, What what, TransferException why) {
+    write(() -> frames.notTransferred(sequence, nanos, what, why));
+  }
+
+  /** Answers a recall; called by the reader, written by the writer. */
+  void recalled(long from) {
+    recalled.add(from);
+    LockSupport.unpark(writer);
+  }
+
+  /** Sends what there is. */
+  void flush() {
+    write(frames::flush);
+  }
+
+  /** Sees to it that what there is will be sent before long; at once where it would not survive. */
+  void flushSoon() {
+    if (!page.isShared()) {
+      flush();
+    } else if (!armed) {
+      armed = true;
+      LockSupport.unpark(writer);
+    }
+  }
+
+  /** The writer thread. */
+  @Override
+  public void run() {
+    while (true) {
+      while (!armed && recalled.isEmpty()) {
+        LockSupport.park(this);
+      }
+      if (recalled.isEmpty()) {
+        LockSupport.parkNanos(this, MAX_AGE_NANOS);
+      }
+      // Before looking: a result that comes later arms the writer anew.
+      armed = false;
+      write(
+          () -> {
+            for (Long from = recalled.poll(); from != null; from = recalled.poll()) {
+              frames.recalled(from);
+            }
+            frames.flush();
+          });
+    }
+  }
+
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private void write(Writing writing) {
+    token.acquireUninterruptibly();
+    try {
+      writing.write();
+    } catch (IOException e) {
+      throw orphaned(e);
+    } finally {
+      token.release();
+    }
+  }
+
+  private static IllegalStateException orphaned(IOException e) {
+    Orphan.end();
+    return new IllegalStateException("the coordinator is gone", e);
+  }
+
+  /** The pipe, and the page beside it. */
+  private final class PipeSink implements FrameWriter.Sink {
+    @Override
+    public void completed(byte[] buffer, int from, int to) {
+      page.append(buffer, from, to);
+    }
+
+    @Override
+    public void write(byte[] buffer, int length) throws IOException {
+      pipe.write(buffer, 0, length);
+      written += length;
+      page.drained(written);
+    }
+
+    @Override
+    public void betweenParts() {
+      // Fair, so that a writer that waits for it gets it.
+      token.release();
+      token.acquireUninterruptibly();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.pipefarm.worker;
+
+import io.github.pipefarm.protocol.TaskBatch;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has come and has not begun: filled by the reader, emptied by main, and by the reader again
+ * when the coordinator wants tasks back.
+ */
+final class TaskQueue {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by lock.
+  private final Queue<TaskBatch> waiting = new ArrayDeque<>();
+  private @Nullable TaskBatch current;
+  private boolean closed;
+
+  void add(TaskBatch batch) {
+    lock.lock();
+    try {
+      waiting.add(batch);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next batch, which is the current one from now on; null if none has come. */
+  @Nullable TaskBatch poll() {
+    lock.lock();
+    try {
+      return takeIfAny();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the next batch; null once the queue is closed and empty. */
+  @Nullable TaskBatch take() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      return takeIfAny();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable TaskBatch takeIfAny() {
+    TaskBatch batch = waiting.poll();
+    if (batch != null) {
+      current = batch;
+    }
+    return batch;
+  }
+
+  /**
+   * Takes back all tasks that have not begun.
+   *
+   * @return the sequence of the first of them
+   */
+  long recall() {
+    lock.lock();
+    try {
+      TaskBatch first = current != null ? current : waiting.peek();
+      long from = first != null ? first.cut() : 1;
+      waiting.clear();
+      return from;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets {@link #take} end when what has come is done. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.pipefarm.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pipefarm.function.TaskCallable;
+import io.github.pipefarm.function.TaskFunction;
+import io.github.pipefarm.protocol.BlobCodec;
+import io.github.pipefarm.protocol.Decoder;
+import io.github.pipefarm.protocol.Encoder;
+import io.github.pipefarm.protocol.Frame.NotTransferred.What;
+import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.ThrownCodec;
+import io.github.pipefarm.protocol.TransferException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks, one at a time: decodes, calls, encodes, and writes on the page which of these it is
+ * at. The engines that run tasks in the coordinator's JVM use it as a worker does, so that a task
+ * never can tell the difference. Of one thread.
+ */
+public final class TaskRunner {
+  /** Where the outcome of a task goes, encoded. */
+  public interface Reply {
+    /** The task returned the value that the encoder holds. */
+    void returned(long sequence, long nanos, Encoder value);
+
+    /** The task threw. */
+    void threw(long sequence, long nanos, Payload thrown);
+
+    /** Function, item or result could not be transferred. */
+    void notTransferred(long sequence, long nanos, What what, TransferException why);
+  }
+
+  private static final TaskFunction<@Nullable Object, @Nullable Object> CALL =
+      callable -> ((TaskCallable<?>) requireNonNull(callable)).call();
+
+  private final BlobCodec blobs;
+  private final ThrownCodec thrown;
+  private final Decoder items;
+  private final Encoder results;
+  private final Page page;
+  private final Reply reply;
+
+  /** Puts a runner together; the encoder is the one that {@code reply} is handed. */
+  public TaskRunner(BlobCodec blobs, Decoder items, Encoder results, Page page, Reply reply) {
+    this.blobs = blobs;
+    this.thrown = new ThrownCodec(blobs);
+    this.items = items;
+    this.results = results;
+    this.page = page;
+    this.reply = reply;
+  }
+
+  /** Runs one task of a job. */
+  public void run(JobFunction job, long sequence, Payload payload) {
+    long start = System.nanoTime();
+    TaskFunction<@Nullable Object, @Nullable Object> function;
+    try {
+      if (!job.isDecoded()) {
+        page.enter(Page.State.FUNCTION, sequence);
+      }
+      function = job.get(blobs);
+    } catch (TransferException e) {
+      reply.notTransferred(sequence, since(start), What.FUNCTION, e);
+      return;
+    }
+    page.begin(sequence, start);
+    @Nullable Object item;
+    try {
+      item = items.decode(payload, job.loader());
+    } catch (TransferException e) {
+      reply.notTransferred(sequence, since(start), What.ITEM, e);
+      return;
+    }
+    apply(function, item, sequence, start);
+  }
+
+  /** Runs a task that came on its own. */
+  public void call(long sequence, Payload payload, ClassLoader loader) {
+    long start = System.nanoTime();
+    page.begin(sequence, start);
+    @Nullable Object callable;
+    try {
+      callable = blobs.decode(payload, loader);
+    } catch (TransferException e) {
+      reply.notTransferred(sequence, since(start), What.FUNCTION, e);
+      return;
+    }
+    apply(CALL, callable, sequence, start);
+  }
+
+  private void apply(
+      TaskFunction<@Nullable Object, @Nullable Object> function,
+      @Nullable Object item,
+      long sequence,
+      long start) {
+    page.enter(Page.State.RUNNING, sequence);
+    @Nullable Object value;
+    try {
+      value = function.apply(item);
+    } catch (Throwable e) {
+      long nanos = since(start);
+      leave(sequence);
+      reply.threw(sequence, nanos, thrown.encode(e));
+      return;
+    }
+    long nanos = since(start);
+    leave(sequence);
+    try {
+      results.encode(value);
+    } catch (TransferException e) {
+      reply.notTransferred(sequence, nanos, What.RESULT, e);
+      return;
+    }
+    reply.returned(sequence, nanos, results);
+  }
+
+  /** Ends the task's time: no interrupt or kill that is meant for it may come from here on. */
+  private void leave(long sequence) {
+    page.swap(sequence, Page.State.RUNNING, Page.State.SENDING);
+    // What the task did to its thread must not reach the next one.
+    Thread.interrupted();
+  }
+
+  private static long since(long start) {
+    return System.nanoTime() - start;
+  }
+}
