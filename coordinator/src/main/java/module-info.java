@@ -2,6 +2,8 @@
 @org.jspecify.annotations.NullMarked
 module io.github.pipefarm.coordinator {
   requires transitive io.github.pipefarm.protocol;
+  requires com.esotericsoftware.kryo.kryo5;
+  requires java.management;
   requires io.github.pipefarm.worker;
   requires static transitive org.jspecify;
   requires static info.picocli;

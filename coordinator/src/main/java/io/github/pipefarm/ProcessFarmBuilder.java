@@ -172,7 +172,12 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
             startTimeout,
             stopTimeout,
             output);
-    throw new UnsupportedOperationException("not yet: " + options);
+    return new DefaultFarm(
+        new FarmRuntime(
+            options.farm(),
+            workers,
+            runtime ->
+                new ProcessEngine(runtime, options, Initializer.of(initializer(), runtime))));
   }
 
   @Override

@@ -10,7 +10,11 @@ public final class SerialFarmBuilder extends FarmBuilder<SerialFarmBuilder> {
 
   @Override
   public Farm build() {
-    throw new UnsupportedOperationException();
+    return new DefaultFarm(
+        new FarmRuntime(
+            nameOrDefault(),
+            1,
+            runtime -> new SerialEngine(runtime, Initializer.of(initializer(), runtime))));
   }
 
   @Override

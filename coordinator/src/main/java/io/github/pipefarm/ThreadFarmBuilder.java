@@ -13,7 +13,11 @@ public final class ThreadFarmBuilder extends FarmBuilder<ThreadFarmBuilder> {
 
   @Override
   public Farm build() {
-    throw new UnsupportedOperationException("not yet: " + workers);
+    return new DefaultFarm(
+        new FarmRuntime(
+            nameOrDefault(),
+            workers,
+            runtime -> new ThreadEngine(runtime, Initializer.of(initializer(), runtime))));
   }
 
   @Override

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerStartException extends FarmException {
   private static final long serialVersionUID = 1;
+
+  @SuppressWarnings("serial") // List.copyOf makes serializable lists
   private final List<String> command;
+
   private final @Nullable Integer exitCode;
   private final String stderrTail;
 

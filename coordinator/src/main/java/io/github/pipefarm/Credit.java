@@ -1,0 +1,177 @@
+package io.github.pipefarm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * One worker as the scheduler sees it: how much it holds, and how much it may hold. Enough that the
+ * next task is there when one ends, so that the pipe's latency is hidden; not so much that tasks
+ * wait behind a slow one while another worker has nothing to do.
+ *
+ * <p>All fields are guarded by the scheduler's lock.
+ */
+final class Credit {
+  /** What becomes of a worker, in this order. */
+  enum State {
+    STARTING,
+    READY,
+    STOPPING,
+    GONE
+  }
+
+  /**
+   * How much work, by measured task times, a worker may hold. A pipe round trip is some 30 to 100
+   * microseconds, and a thread may have to wait a few milliseconds for a processor; more would only
+   * mean more to recall.
+   */
+  static final long TARGET_NANOS = 5_000_000;
+
+  /** At most so many tasks, however short: beyond that nothing is gained. */
+  private static final int MAX_TASKS = 4096;
+
+  /** At most so many encoded bytes, beyond the first tasks. */
+  private static final long MAX_BYTES = 1 << 20;
+
+  final String worker;
+  final Condition changed;
+  private final boolean mayHoldUnstarted;
+
+  private State state = State.STARTING;
+  private int outstanding;
+  private int depth = 1;
+  private long progressed;
+  private boolean hungry;
+  private boolean recallWanted;
+  private boolean recallPending;
+  private List<Long> forgotten = new ArrayList<>();
+
+  /**
+   * @param changed a condition of the scheduler's lock, for the thread that feeds this worker
+   * @param mayHoldUnstarted whether it makes sense to give the worker more than it runs
+   */
+  Credit(String worker, Condition changed, boolean mayHoldUnstarted) {
+    this.worker = worker;
+    this.changed = changed;
+    this.mayHoldUnstarted = mayHoldUnstarted;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Moves the state forward; it never goes back. */
+  void enter(State next) {
+    if (next.compareTo(state) > 0) {
+      state = next;
+      changed.signal();
+    }
+  }
+
+  /** Whether it has nothing to do, or is about to be in that state. */
+  boolean isFree() {
+    return state == State.STARTING || (state == State.READY && outstanding == 0);
+  }
+
+  int outstanding() {
+    return outstanding;
+  }
+
+  /** Whether its feeder waits for tasks, and not for the worker to get on. */
+  boolean isHungry() {
+    return hungry;
+  }
+
+  void setHungry(boolean isHungry) {
+    hungry = isHungry;
+  }
+
+  /**
+   * How many tasks of a lane the worker may be given now.
+   *
+   * @param spare whether another worker is idle, or could be started
+   */
+  int room(Lane lane, boolean spare, long now) {
+    int least = spare || !mayHoldUnstarted ? 1 : 2;
+    if (outstanding > 0 && spare && now - progressed > TARGET_NANOS) {
+      return 0; // it is at a slow task, and others have nothing to do
+    }
+    depth = mayHoldUnstarted ? Math.max(least, depthFor(lane)) : 1;
+    return depth - outstanding;
+  }
+
+  private static int depthFor(Lane lane) {
+    if (lane.batch() > 0) {
+      return 2 * lane.batch(); // one group runs, the next one stands behind it
+    }
+    long nanos = lane.averageNanos();
+    if (nanos == 0) {
+      return 0; // nothing is known of it: the least
+    }
+    long byTime = Math.min(MAX_TASKS, TARGET_NANOS / nanos);
+    return (int) Math.min(byTime, MAX_BYTES / Math.max(1, lane.averageBytes()));
+  }
+
+  void gave(int tasks, long now) {
+    if (outstanding == 0) {
+      progressed = now;
+    }
+    outstanding += tasks;
+  }
+
+  void ended(int tasks, long now) {
+    outstanding -= tasks;
+    progressed = now;
+    if (!hungry && outstanding * 2 <= depth) {
+      changed.signal();
+    }
+  }
+
+  // Recall: asked for by the scheduler, sent by the feeder, answered to the reader.
+
+  /** Whether there may be tasks that the worker has not begun. */
+  boolean holdsUnstarted() {
+    return mayHoldUnstarted && state == State.READY && outstanding > 1 && !recallPending;
+  }
+
+  /** In how many nanoseconds its unstarted tasks will have waited too long; 0 if they have. */
+  long patience(long now) {
+    return Math.max(0, progressed + TARGET_NANOS - now);
+  }
+
+  void wantRecall() {
+    recallPending = true;
+    recallWanted = true;
+    changed.signal();
+  }
+
+  boolean takeRecall() {
+    boolean wanted = recallWanted;
+    recallWanted = false;
+    return wanted;
+  }
+
+  void recalled(int tasks) {
+    recallPending = false;
+    outstanding -= tasks;
+  }
+
+  // Functions of jobs that have ended.
+
+  void forget(long job) {
+    forgotten.add(job);
+    if (outstanding == 0) {
+      changed.signal(); // otherwise there will be an occasion before long
+    }
+  }
+
+  boolean hasForgotten() {
+    return !forgotten.isEmpty();
+  }
+
+  List<Long> takeForgotten() {
+    List<Long> taken = forgotten;
+    forgotten = new ArrayList<>();
+    return taken;
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.pipefarm;
+
+/** What runs the tasks of a farm. Its methods may be called by any thread. */
+interface Engine {
+  /** Whether tasks run in the thread that hands them over, before that returns. */
+  boolean runsInCaller();
+
+  /** Begins; called once, before all others. */
+  void open();
+
+  /** A job begins. */
+  void begin(JobRun job);
+
+  /** Takes a task; its slot is settled before long. */
+  void accept(Slot slot);
+
+  /** A job has ended: its tasks need not be run, its function may go. */
+  void end(JobRun job);
+
+  /**
+   * Lets the workers end, who have nothing more to do, and waits for that.
+   *
+   * @throws InterruptedException if interrupted; {@link #terminate} is still to be called then
+   */
+  void close() throws InterruptedException;
+
+  /** Ends the workers now, and waits for that. */
+  void terminate();
+}

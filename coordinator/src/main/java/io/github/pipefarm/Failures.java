@@ -1,0 +1,66 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.Frame.NotTransferred.What;
+import io.github.pipefarm.protocol.TransferException;
+import java.lang.reflect.Array;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Says what went wrong with a task. */
+final class Failures {
+  private static final int SHOWN = 80;
+
+  private Failures() {}
+
+  static Failure threw(Slot slot, OptionalLong pid, Throwable thrown) {
+    int attempts = slot.attempts();
+    String worker = slot.worker();
+    return () ->
+        new TaskFailedException(slot.index, describe(slot.item), worker, pid, attempts, thrown);
+  }
+
+  static Failure crashed(Slot slot, DeathReport report) {
+    int attempts = slot.attempts();
+    String worker = slot.worker();
+    return () ->
+        new WorkerCrashedException(slot.index, describe(slot.item), worker, attempts, report);
+  }
+
+  static Failure notTransferred(Slot slot, What what, TransferException why) {
+    return () -> notTransferable(subject(slot, what), why);
+  }
+
+  private static String subject(Slot slot, What what) {
+    String task = "task %d (%s)".formatted(slot.index, describe(slot.item));
+    return switch (what) {
+      case FUNCTION -> "the function of " + slot.job + " can't be received by a worker";
+      case ITEM -> "the item of " + task + " can't be sent to a worker";
+      case RESULT -> "the result of " + task + " can't be sent back";
+    };
+  }
+
+  static NotTransferableException notTransferable(String subject, TransferException why) {
+    String where = why.path().isEmpty() ? "" : " [" + why.path() + "]";
+    return new NotTransferableException(
+        subject + ": " + why.getMessage() + where, why.path(), why.className(), why);
+  }
+
+  /** The class and the beginning of the text of an item, whatever it is. */
+  static String describe(@Nullable Object item) {
+    if (item == null) {
+      return "null";
+    }
+    Class<?> type = item.getClass();
+    if (type.isArray()) {
+      return type.getComponentType().getSimpleName() + "[" + Array.getLength(item) + "]";
+    }
+    String text;
+    try {
+      text = String.valueOf(item).replaceAll("\\s+", " ");
+    } catch (RuntimeException | StackOverflowError e) {
+      return type.getSimpleName();
+    }
+    String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return item instanceof CharSequence ? '"' + shown + '"' : type.getSimpleName() + " " + shown;
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.BlobCodec;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What all engines' farms have in common: their jobs, their threads, their end. */
+final class FarmRuntime {
+  /** A farm moves forward through these states only. */
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  /**
+   * How many callbacks may be at work, or blocked, at the same time. Threads are made when they are
+   * needed, and go when they are not.
+   */
+  private static final int CALLBACK_THREADS = 64;
+
+  private final String name;
+  private final int workers;
+  private final Engine engine;
+  private final BlobCodec blobs = new BlobCodec();
+  private final Lane singleTasks = new Lane(new SlotChain(), false, 0);
+  private final ForkJoinPool callbacks;
+  private final AtomicLong jobIds = new AtomicLong();
+  private final AtomicInteger sources = new AtomicInteger();
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+  private final Set<JobRun> jobs = ConcurrentHashMap.newKeySet();
+  private final Gate quiet = new Gate();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  FarmRuntime(String name, int workers, Function<FarmRuntime, Engine> engine) {
+    this.name = name;
+    this.workers = workers;
+    this.callbacks =
+        new ForkJoinPool(
+            CALLBACK_THREADS,
+            pool -> {
+              ForkJoinWorkerThread thread = new ForkJoinWorkerThread(pool) {};
+              thread.setName("pipefarm-" + name + "-callback-" + thread.getPoolIndex());
+              return thread;
+            },
+            null,
+            true);
+    this.engine = engine.apply(this);
+    this.engine.open();
+  }
+
+  String name() {
+    return name;
+  }
+
+  int workers() {
+    return workers;
+  }
+
+  BlobCodec blobs() {
+    return blobs;
+  }
+
+  long nextJobId() {
+    return jobIds.incrementAndGet();
+  }
+
+  /** Where single tasks wait. */
+  Lane singleTasks() {
+    return singleTasks;
+  }
+
+  boolean runsInCaller() {
+    return engine.runsInCaller();
+  }
+
+  /** A daemon thread of this farm, not started. */
+  Thread newThread(String suffix, Runnable body) {
+    Thread thread = new Thread(body, "pipefarm-" + name + "-" + suffix);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** A thread that pulls the items of a job, not started. */
+  Thread newSourceThread(Runnable body) {
+    return newThread("source-" + sources.incrementAndGet(), body);
+  }
+
+  /** Runs what may be the user's code, or wake it, on a thread that nobody depends on. */
+  void callback(Runnable action) {
+    try {
+      callbacks.execute(action);
+    } catch (RejectedExecutionException e) {
+      newThread("late-callback", action).start(); // the farm is closed already
+    }
+  }
+
+  // Jobs.
+
+  /** Throws unless the farm takes new work. */
+  void checkOpen() {
+    Failure why = failure.get();
+    if (why != null) {
+      throw why.toException();
+    }
+    if (state.get() != State.OPEN) {
+      throw new FarmClosedException("farm " + name + " is closed", null);
+    }
+  }
+
+  /** Begins a job, whose slots may be handed over from now on. */
+  void begin(JobRun job) {
+    // In this order: either it is seen here that the farm closes, or the closing sees the job.
+    jobs.add(job);
+    try {
+      checkOpen();
+    } catch (FarmException e) {
+      jobs.remove(job);
+      throw e;
+    }
+    engine.begin(job);
+  }
+
+  void accept(Slot slot) {
+    engine.accept(slot);
+  }
+
+  /** A job has ended. */
+  void ended(JobRun job) {
+    engine.end(job);
+    jobs.remove(job);
+    quiet.signal();
+  }
+
+  /** The farm can't go on: fails all jobs, and all later ones. */
+  void fail(Failure why) {
+    if (failure.compareAndSet(null, why)) {
+      jobs.forEach(job -> job.abort(why));
+    }
+  }
+
+  // The end.
+
+  void close() {
+    if (LocalWorker.isInTaskOf(this)) {
+      throw new IllegalStateException("close() was called from inside a task of farm " + name);
+    }
+    try {
+      if (state.compareAndSet(State.OPEN, State.CLOSING)) {
+        jobs.forEach(JobRun::farmCloses);
+        quiet.await(jobs::isEmpty);
+        engine.close();
+        closed();
+      } else {
+        closed.await();
+      }
+    } catch (InterruptedException e) {
+      terminate();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void terminate() {
+    if (state.getAndSet(State.CLOSED) != State.CLOSED) {
+      jobs.forEach(
+          job ->
+              job.abort(
+                  () ->
+                      new FarmClosedException(
+                          "farm " + name + " was terminated before " + job + " had ended", null)));
+      engine.terminate();
+      closed();
+    }
+  }
+
+  private void closed() {
+    state.set(State.CLOSED);
+    callbacks.shutdown();
+    closed.countDown();
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.pipefarm;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that were sent to one worker and have not come back, in the order in which they were
+ * sent, which is that in which they come back. The feeder adds; the rest is the reader's.
+ */
+final class InFlight {
+  /** What the feeder has added since the reader last looked. */
+  private List<Slot> added = new ArrayList<>();
+
+  private final Deque<Slot> expected = new ArrayDeque<>();
+
+  /** Adds tasks that are about to be sent. */
+  synchronized void add(List<Slot> tasks) {
+    added.addAll(tasks);
+  }
+
+  private void fetch() {
+    List<Slot> fetched;
+    synchronized (this) {
+      fetched = added;
+      added = new ArrayList<>();
+    }
+    expected.addAll(fetched);
+  }
+
+  /** Takes the task of a sequence; null if that was not to be expected. */
+  @Nullable Slot take(long sequence) {
+    Slot slot = peek();
+    if (slot == null || slot.sequence() != sequence) {
+      return null;
+    }
+    return expected.remove();
+  }
+
+  /** The next task that is to be expected, but for those that could not be sent in the end. */
+  private @Nullable Slot peek() {
+    if (expected.isEmpty()) {
+      fetch();
+    }
+    while (!expected.isEmpty() && expected.element().isSettled()) {
+      expected.remove();
+    }
+    return expected.peek();
+  }
+
+  /** Takes the tasks with sequences in a range, {@code to} excluded. */
+  List<Slot> takeRange(long from, long to) {
+    fetch();
+    List<Slot> taken = new ArrayList<>();
+    expected.removeIf(
+        slot -> {
+          boolean in = slot.sequence() >= from && slot.sequence() < to && !slot.isSettled();
+          if (in) {
+            taken.add(slot);
+          }
+          return in;
+        });
+    return taken;
+  }
+
+  /** Takes all tasks. */
+  List<Slot> takeAll() {
+    return takeRange(0, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.function.TaskRunnable;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.TransferException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a farm's workers run before their first task, as it was when the farm was built.
+ *
+ * @param encoded the action, self-contained; no bytes if there is none
+ * @param loader the class loader of the action
+ */
+record Initializer(Payload encoded, ClassLoader loader) {
+
+  static Initializer of(@Nullable TaskRunnable action, FarmRuntime farm) {
+    if (action == null) {
+      return new Initializer(Payload.EMPTY, ClassLoader.getSystemClassLoader());
+    }
+    try {
+      return new Initializer(farm.blobs().encode(action), TaskOperations.loaderOf(action));
+    } catch (TransferException e) {
+      throw Failures.notTransferable("the initializer can't be sent", e);
+    }
+  }
+
+  /**
+   * Runs it, for an engine whose workers are in this JVM.
+   *
+   * @return whether it ran; otherwise the farm has failed
+   */
+  boolean run(FarmRuntime farm) {
+    if (encoded.length() == 0) {
+      return true;
+    }
+    try {
+      TaskRunnable action = (TaskRunnable) farm.blobs().decode(encoded, loader);
+      if (action != null) {
+        action.run();
+      }
+      return true;
+    } catch (Throwable e) {
+      farm.fail(
+          () ->
+              new WorkerStartException(
+                  "no worker could be started: the initializer threw " + e,
+                  List.of(),
+                  null,
+                  "",
+                  e));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.Payload;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A job that is under way: its function, what is known of its tasks, and how it ended. */
+abstract class JobRun {
+  final FarmRuntime farm;
+  final long id;
+  final JobOptions options;
+
+  /** The function of a job, or the callable of a single task: self-contained. */
+  final Payload encoded;
+
+  /** The class loader of the user's function, for items, results and exceptions. */
+  final ClassLoader loader;
+
+  private final AtomicReference<@Nullable Failure> abortedBy = new AtomicReference<>();
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  // Guarded by the scheduler's lock.
+  private final Set<Credit> holders = new HashSet<>();
+  private int deathsInFunction;
+
+  JobRun(FarmRuntime farm, JobOptions options, Payload encoded, ClassLoader loader) {
+    this.farm = farm;
+    this.id = farm.nextJobId();
+    this.options = options;
+    this.encoded = encoded;
+    this.loader = loader;
+  }
+
+  /** Where its tasks wait. */
+  abstract Lane lane();
+
+  /** Whether each of its tasks is one on its own, with its function. */
+  abstract boolean isSingleTask();
+
+  /** Items were encoded: how many, and to how many bytes. */
+  abstract void weighed(int items, long bytes);
+
+  /** Takes notice that a slot is settled; {@link #settled(int, long)} follows before long. */
+  abstract void settled(Slot slot);
+
+  /**
+   * Takes notice that so many more slots are settled, and wakes whoever waits for that.
+   *
+   * @param resultBytes what their results weigh, encoded
+   */
+  abstract void settled(int slots, long resultBytes);
+
+  /** Wakes all that wait for this job, because it is aborted. */
+  abstract void wakeAll();
+
+  /** Stops pulling if the input is somebody's open stream; the farm is closing. */
+  abstract void farmCloses();
+
+  /** Ends the job before its time; only the first call counts. */
+  final void abort(Failure why) {
+    if (!over.get() && abortedBy.compareAndSet(null, why)) {
+      end();
+      wakeAll();
+    }
+  }
+
+  /** Why the job was ended before its time; null if it was not. */
+  final @Nullable Failure abortedBy() {
+    return abortedBy.get();
+  }
+
+  final boolean isAborted() {
+    return abortedBy.get() != null;
+  }
+
+  /** All tasks are settled, or nobody wants them any more. */
+  final void end() {
+    if (over.compareAndSet(false, true)) {
+      farm.ended(this);
+    }
+  }
+
+  // Below: under the scheduler's lock.
+
+  /**
+   * Notes a worker that is about to be sent the function, to keep it until it is told to forget.
+   */
+  final void addHolder(Credit worker) {
+    if (!isSingleTask()) {
+      holders.add(worker);
+    }
+  }
+
+  /** The workers that have the function. */
+  final Set<Credit> holders() {
+    return holders;
+  }
+
+  /** Counts deaths of workers that were decoding the function. */
+  final int countDeathInFunction() {
+    return ++deathsInFunction;
+  }
+}

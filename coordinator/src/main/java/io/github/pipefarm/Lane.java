@@ -1,0 +1,108 @@
+package io.github.pipefarm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue of tasks that have not been sent, and the unit that is scheduled fairly: each job has
+ * one, and all single tasks of a farm share one. It is the middle of a chain of slots: see {@link
+ * Slot}.
+ *
+ * <p>One thread at a time appends. All else is guarded by the scheduler's lock.
+ */
+final class Lane {
+  private final boolean chainIsKept;
+  private final int batch;
+  private SlotChain tail;
+  private volatile long appended;
+
+  // Guarded by the scheduler's lock.
+  private SlotChain cursor;
+  private long taken;
+  private long workerNanos;
+  private long averageNanos;
+  private long averageBytes;
+
+  /**
+   * @param start the beginning of the chain
+   * @param batch how many tasks are to travel together; 0 if that is left open
+   * @param chainIsKept whether a consumer goes along the chain behind; otherwise it is cut here, so
+   *     that what is done can be collected
+   */
+  Lane(SlotChain start, boolean chainIsKept, int batch) {
+    this.batch = batch;
+    this.tail = start;
+    this.cursor = start;
+    this.chainIsKept = chainIsKept;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
+  void append(Slot slot) {
+    tail.chain(slot);
+    tail = slot;
+    appended++;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  /** How many tasks wait. */
+  long waiting() {
+    return appended - taken;
+  }
+
+  boolean hasWaiting() {
+    return cursor.next() != null;
+  }
+
+  @Nullable Slot poll() {
+    Slot slot = cursor.next();
+    if (slot != null) {
+      if (!chainIsKept) {
+        cursor.chain(null);
+      }
+      cursor = slot;
+      taken++;
+    }
+    return slot;
+  }
+
+  /** Whether the scheduler has gone beyond this slot, so that its successor is known elsewhere. */
+  boolean isBeyond(SlotChain slot) {
+    return cursor != slot;
+  }
+
+  long workerNanos() {
+    return workerNanos;
+  }
+
+  /** Charges the lane with worker time, which decides whose turn is next. */
+  void charge(long nanos) {
+    workerNanos += nanos;
+  }
+
+  /** What a task takes by the latest measurements, in nanoseconds; 0 as long as none has ended. */
+  long averageNanos() {
+    return averageNanos;
+  }
+
+  /** What an item weighs by the latest measurements, encoded. */
+  long averageBytes() {
+    return averageBytes;
+  }
+
+  /** Tasks have ended that took so long in all. */
+  void measuredNanos(int tasks, long nanos) {
+    averageNanos = moved(averageNanos, nanos / tasks);
+  }
+
+  /** Items were encoded that weigh so much in all. */
+  void measuredBytes(int items, long bytes) {
+    averageBytes = moved(averageBytes, bytes / items);
+  }
+
+  /** A moving average over the last few samples: tasks of a job may become slower or faster. */
+  private static long moved(long average, long sample) {
+    return Math.max(1, average == 0 ? sample : (average * 3 + sample) / 4);
+  }
+}

@@ -1,0 +1,293 @@
+package io.github.pipefarm;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pipefarm.protocol.Payload;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function over many items.
+ *
+ * <pre>
+ *   consumer takes          scheduler takes            puller appends
+ *        │                        │                          │
+ *   head ▼                 cursor ▼                     tail ▼
+ *   ─ settled ─ sent ─ settled ─ sent ─ waiting ─ waiting ─ waiting
+ *        └──────────────── at most the window ───────────────┘
+ * </pre>
+ *
+ * <p>One thread pulls and one consumes; in {@code map} that is the same. Slots are settled by the
+ * workers' readers.
+ */
+final class MapRun extends JobRun implements AutoCloseable {
+  private final Source source;
+  private final boolean failFast;
+  private final boolean isStream;
+  private final Window window;
+  private final Lane lane;
+
+  /** Settled slots in the order in which they were, where the consumer wants them so. */
+  private final @Nullable Queue<Slot> completed;
+
+  // Of the puller, which is the consumer unless there is a thread for it.
+  private volatile boolean hasPuller;
+  private @Nullable Iterator<? extends @Nullable Object> items;
+  private long index;
+  private final Gate room = new Gate();
+
+  /** Nothing more will be pulled: the input has ended or failed, or was cut short. */
+  private volatile boolean exhausted;
+
+  private @Nullable Throwable sourceFailure;
+  private boolean cutShort;
+
+  /** The farm closes, and somebody may or may not go on reading this stream. */
+  private volatile boolean stopped;
+
+  // Of the consumer: the last slot that it took.
+  private SlotChain head = new SlotChain();
+  private final Gate ready = new Gate();
+
+  private final AtomicLong settled = new AtomicLong();
+  private final AtomicBoolean sourceClosed = new AtomicBoolean();
+
+  /**
+   * @param failFast whether the first failure ends the job
+   * @param isStream whether it is up to somebody else how long results are asked for
+   */
+  MapRun(
+      FarmRuntime farm,
+      JobOptions options,
+      Payload function,
+      ClassLoader loader,
+      Source source,
+      boolean failFast,
+      boolean isStream) {
+    super(farm, options, function, loader);
+    this.source = source;
+    this.failFast = failFast;
+    this.isStream = isStream;
+    this.window = new Window(options.window(), farm.workers());
+    this.completed = options.ordered() ? null : new ConcurrentLinkedQueue<>();
+    this.lane = new Lane(head, options.ordered(), options.batch());
+  }
+
+  @Override
+  Lane lane() {
+    return lane;
+  }
+
+  @Override
+  boolean isSingleTask() {
+    return false;
+  }
+
+  // The puller.
+
+  /** Leaves the pulling to another thread, which is about to call {@link #pullAll}. */
+  void leavePullingToAnother() {
+    hasPuller = true;
+  }
+
+  /** Pulls to the end of the input, never beyond the window. */
+  void pullAll() {
+    try {
+      while (!exhausted && !isAborted()) {
+        pull();
+        room.await(() -> window.admits() || stopped || isAborted());
+      }
+    } catch (InterruptedException e) {
+      abort(() -> new TaskCancelledException("the thread that pulls the items was interrupted", e));
+    } catch (Throwable e) {
+      sourceFailure = e;
+      exhausted();
+    }
+  }
+
+  /** Pulls one item, or finds that there are no more. */
+  private void pull() {
+    if (stopped) {
+      cutShort = true;
+      exhausted();
+      return;
+    }
+    if (items == null) {
+      items = source.open();
+    }
+    if (!items.hasNext()) {
+      exhausted();
+      return;
+    }
+    Slot slot = new Slot(this, index++, items.next());
+    window.pulled();
+    farm.accept(slot);
+  }
+
+  private void exhausted() {
+    exhausted = true;
+    endIfAllSettled();
+    ready.signal();
+  }
+
+  // The consumer.
+
+  /**
+   * Waits for the next settled slot, and pulls meanwhile where no other thread does.
+   *
+   * @return the slot; null at the end of the input
+   * @throws FarmException if the job is ended before its time
+   */
+  @Nullable Slot next() {
+    try {
+      while (true) {
+        Failure aborted = abortedBy();
+        if (aborted != null) {
+          throw aborted.toException();
+        }
+        if (isReady()) {
+          return take();
+        }
+        if (isAtEnd()) {
+          checkEnd();
+          return null;
+        }
+        if (!hasPuller && !exhausted && window.admits()) {
+          pull();
+        } else {
+          ready.await(() -> isReady() || isAborted() || isAtEnd());
+        }
+      }
+    } catch (InterruptedException e) {
+      cancel();
+      Thread.currentThread().interrupt();
+      throw new FarmInterruptedException("interrupted while waiting for " + this, e);
+    } catch (RuntimeException | Error e) {
+      cancel();
+      throw e;
+    }
+  }
+
+  private boolean isReady() {
+    if (completed != null) {
+      return !completed.isEmpty();
+    }
+    Slot slot = head.next();
+    return slot != null && slot.isSettled();
+  }
+
+  private boolean isAtEnd() {
+    return exhausted && window.isEmpty();
+  }
+
+  private Slot take() {
+    Slot slot;
+    if (completed != null) {
+      slot = completed.remove();
+    } else {
+      slot = requireNonNull(head.next());
+      // Cut the chain, so that old slots do not keep young ones alive. The scheduler does not need
+      // it here any more: it has taken the settled slot, and what it wrote then is seen by whoever
+      // sees the slot settled.
+      if (lane.isBeyond(head)) {
+        head.chain(null);
+      }
+      head = slot;
+    }
+    window.delivered(slot.bytes());
+    if (room.isWaiting() && window.admitsMany()) {
+      room.signal();
+    }
+    return slot;
+  }
+
+  private void checkEnd() {
+    if (sourceFailure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (sourceFailure instanceof Error e) {
+      throw e;
+    }
+    if (sourceFailure != null) {
+      throw new IllegalStateException(
+          "the items' iterator threw a checked exception", sourceFailure);
+    }
+    if (cutShort) {
+      throw new FarmClosedException("the farm was closed before the end of " + this, null);
+    }
+  }
+
+  /** Ends the job unless it has ended: tasks that wait never run. */
+  void cancel() {
+    abort(() -> new TaskCancelledException(this + " was cancelled", null));
+  }
+
+  /** Cancels the job and closes the source. */
+  @Override
+  public void close() {
+    cancel();
+    if (sourceClosed.compareAndSet(false, true)) {
+      source.close();
+    }
+  }
+
+  // The workers' readers and feeders.
+
+  @Override
+  void weighed(int tasks, long bytes) {
+    window.weighed(tasks, bytes);
+  }
+
+  @Override
+  void settled(Slot slot) {
+    Failure failure = slot.failure();
+    if (failFast && failure != null) {
+      abort(failure);
+    } else if (completed != null) {
+      completed.add(slot);
+    }
+  }
+
+  @Override
+  void settled(int slots, long resultBytes) {
+    window.received(resultBytes);
+    settled.addAndGet(slots);
+    endIfAllSettled();
+    if (ready.isWaiting() && (isReady() || isAtEnd())) {
+      ready.signal();
+    }
+  }
+
+  private void endIfAllSettled() {
+    if (exhausted && settled.get() == window.pulledSoFar()) {
+      end();
+    }
+  }
+
+  @Override
+  void wakeAll() {
+    ready.signal();
+    room.signal();
+  }
+
+  @Override
+  void farmCloses() {
+    if (isStream) {
+      stopped = true;
+      room.signal();
+      if (!hasPuller) {
+        // What was pulled has been handed over, and nobody may ever ask again.
+        end();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return options.name() != null ? options.name() : "job-" + id;
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.BlobCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs tasks in child JVMs. */
+final class ProcessEngine extends SchedulingEngine {
+  /** How many workers in a row may die before they are ready. */
+  private static final int MAX_FAILED_STARTS = 3;
+
+  private final ProcessOptions options;
+  private final Initializer initializer;
+  private final PrivateFolder folder;
+  private final WorkerCommand command;
+  private final ScheduledThreadPoolExecutor watchdog;
+  private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger failedStarts = new AtomicInteger();
+  private volatile boolean terminated;
+
+  ProcessEngine(FarmRuntime farm, ProcessOptions options, Initializer initializer) {
+    super(farm, true);
+    this.options = options;
+    this.initializer = initializer;
+    try {
+      this.folder = PrivateFolder.make();
+      this.command = new WorkerCommand(options, folder.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no private folder for the farm: " + e.getMessage(), e);
+    }
+    this.watchdog = new ScheduledThreadPoolExecutor(1, task -> farm().newThread("watchdog", task));
+    watchdog.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  void start(Credit credit) {
+    ProcessWorker worker = new ProcessWorker(this, credit);
+    workers.add(worker);
+    if (terminated) {
+      worker.kill();
+    }
+    startThread(credit.worker + "-reader", worker);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    scheduler().stop();
+    long deadline = System.nanoTime() + options.stopTimeout().toNanos();
+    for (Thread thread : threads) {
+      joinUntil(deadline, thread);
+    }
+    terminate();
+  }
+
+  @Override
+  public void terminate() {
+    terminated = true;
+    scheduler().stop();
+    workers.forEach(ProcessWorker::kill);
+    watchdog.shutdownNow();
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + options.stopTimeout().toNanos();
+    for (Thread thread : threads) {
+      try {
+        if (thread != Thread.currentThread()) {
+          joinUntil(deadline, thread);
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    folder.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void joinUntil(long deadline, Thread thread) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left > 0) {
+      thread.join(left);
+    }
+  }
+
+  // For its workers.
+
+  ProcessOptions options() {
+    return options;
+  }
+
+  BlobCodec blobs() {
+    return farm().blobs();
+  }
+
+  Initializer initializer() {
+    return initializer;
+  }
+
+  Path folder() {
+    return folder.path();
+  }
+
+  ProcessBuilder command(String worker) {
+    return command.process(worker);
+  }
+
+  Path errorFile(long pid) {
+    return command.errorFile(pid);
+  }
+
+  Thread startThread(String name, Runnable body) {
+    Thread thread =
+        farm()
+            .newThread(
+                name,
+                () -> {
+                  try {
+                    body.run();
+                  } finally {
+                    threads.remove(Thread.currentThread());
+                  }
+                });
+    threads.add(thread);
+    thread.start();
+    return thread;
+  }
+
+  Future<?> schedule(Runnable action, Duration delay) {
+    return watchdog.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** A worker is ready for tasks. */
+  void ready(Credit credit) {
+    failedStarts.set(0);
+    scheduler().ready(credit);
+  }
+
+  /**
+   * A worker died that no task can be charged with.
+   *
+   * @param isFinal whether there is no use in trying again
+   */
+  void failedToStart(Failure why, boolean isFinal) {
+    if (isFinal || failedStarts.incrementAndGet() >= MAX_FAILED_STARTS) {
+      scheduler().stop();
+      farm().fail(why);
+    }
+  }
+
+  /** A worker is dead; these tasks wait for another one. */
+  void gone(ProcessWorker worker, Credit credit, List<Slot> tasks) {
+    workers.remove(worker);
+    scheduler().gone(credit, tasks);
+  }
+
+  void log(String message) {
+    System.getLogger(ProcessEngine.class.getName()).log(System.Logger.Level.DEBUG, message);
+  }
+}

@@ -1,0 +1,277 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.Frame;
+import io.github.pipefarm.protocol.FrameReader;
+import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.ThrownCodec;
+import io.github.pipefarm.protocol.WireException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one worker process, from its start to its death, as its reader thread leads it. There
+ * is one way out: the stream ends, the exit status is collected, what the worker held is settled or
+ * goes back to the scheduler. Whoever wants a worker gone kills it and leaves the rest to that.
+ */
+final class ProcessWorker implements Runnable {
+  /** How long a process may go on after the end of its stream before it is killed. */
+  private static final long LINGER_MILLIS = 2000;
+
+  private final ProcessEngine engine;
+  private final Credit credit;
+  private final InFlight inFlight = new InFlight();
+  private Page page = Page.unshared();
+
+  private volatile @Nullable Process process;
+  private volatile boolean killed;
+
+  /** What is known of the cause of death beyond the exit status. */
+  private volatile @Nullable String trouble;
+
+  // Of the reader thread.
+  private @Nullable Path pageFile;
+  private @Nullable Thread feederThread;
+  private @Nullable Thread errorsThread;
+  private @Nullable WorkerReader reader;
+  private @Nullable WorkerErrors errors;
+  private @Nullable Throwable initializerThrew;
+  private boolean ready;
+  private boolean brokeProtocol;
+
+  ProcessWorker(ProcessEngine engine, Credit credit) {
+    this.engine = engine;
+    this.credit = credit;
+  }
+
+  /** Ends the process now. */
+  void kill() {
+    killed = true;
+    Process started = process;
+    if (started != null) {
+      started.destroyForcibly();
+    }
+  }
+
+  @Override
+  public void run() {
+    ProcessBuilder command = engine.command(credit.worker);
+    try {
+      live(command);
+    } catch (WireException e) {
+      brokeProtocol = true;
+      trouble = e.getMessage();
+      kill();
+    } catch (EOFException e) {
+      // It died in the middle of a frame: the exit status says more.
+    } catch (IOException e) {
+      trouble = trouble == null ? e.getMessage() : trouble;
+    } finally {
+      die(command.command());
+    }
+  }
+
+  private void live(ProcessBuilder command) throws IOException {
+    Process started = command.start();
+    process = started;
+    if (killed) {
+      started.destroyForcibly();
+    }
+    errors = new WorkerErrors(started.getErrorStream(), credit.worker, engine.options().output());
+    errorsThread = engine.startThread(credit.worker + "-errors", errors);
+    Future<?> timeout =
+        engine.schedule(
+            () -> {
+              trouble =
+                  "it was not ready within " + engine.options().startTimeout() + " (startTimeout)";
+              kill();
+            },
+            engine.options().startTimeout());
+    FrameReader frames = new FrameReader(new WorkerStream(started.getInputStream(), this::unsent));
+    WorkerFeeder feeder =
+        new WorkerFeeder(
+            engine.scheduler(),
+            credit,
+            inFlight,
+            started.getOutputStream(),
+            engine.options().stopTimeout().toMillis());
+    try {
+      shakeHands(frames, feeder);
+      Frame answer = frames.read();
+      if (answer instanceof Frame.InitializerFailed failed) {
+        initializerThrew =
+            new ThrownCodec(engine.blobs()).decode(failed.thrown(), engine.initializer().loader());
+        return;
+      }
+      if (!(answer instanceof Frame.Ready)) {
+        throw new WireException("it sent " + answer + " where it should have been ready");
+      }
+    } finally {
+      timeout.cancel(false);
+    }
+    ready = true;
+    reader =
+        new WorkerReader(
+            engine.scheduler(),
+            credit,
+            inFlight,
+            feeder,
+            OptionalLong.of(started.pid()),
+            new ThrownCodec(engine.blobs()));
+    engine.ready(credit);
+    feederThread = engine.startThread(credit.worker + "-feeder", feeder);
+    reader.readAll(frames);
+  }
+
+  private void shakeHands(FrameReader frames, WorkerFeeder feeder) throws IOException {
+    frames.preamble();
+    if (!(frames.read() instanceof Frame.Hello)) {
+      throw new WireException("it did not begin with Hello");
+    }
+    String pagePath = "";
+    try {
+      Path file = engine.folder().resolve(credit.worker + ".page");
+      page = Page.create(file);
+      pageFile = file;
+      pagePath = file.toString();
+    } catch (IOException e) {
+      // No room: the worker will announce its tasks through the pipe.
+      engine.log("no page for " + credit.worker + ": " + e);
+    }
+    feeder.frames().preamble();
+    feeder.frames().welcome(new Frame.Welcome(pagePath, engine.initializer().encoded()));
+    feeder.frames().flush();
+  }
+
+  /** At the end of the pipe: waits for the end of the process, and takes what it left behind. */
+  private Payload unsent(long received) {
+    exitStatus();
+    return page.isShared() ? page.unsent(received) : Payload.EMPTY;
+  }
+
+  /** Waits until the process has ended, which is made sure of; null if it never was one. */
+  private @Nullable Integer exitStatus() {
+    Process ended = process;
+    if (ended == null) {
+      return null;
+    }
+    boolean interrupted = false;
+    try {
+      long patience = LINGER_MILLIS;
+      while (true) {
+        try {
+          if (ended.waitFor(patience, TimeUnit.MILLISECONDS)) {
+            return ended.exitValue();
+          }
+          ended.destroyForcibly();
+          patience = Long.MAX_VALUE;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The one way out. */
+  private void die(List<String> command) {
+    Integer exitStatus = exitStatus();
+    engine.scheduler().stop(credit);
+    join(feederThread);
+    join(errorsThread);
+    DeathReport report =
+        DeathReport.of(exitStatus, errors == null ? "" : errors.tail(), errorFile());
+    List<Slot> held = inFlight.takeAll();
+    Slot charged = takeCharged(held);
+    if (charged != null) {
+      charge(charged, held, report);
+    } else if (!ready || brokeProtocol) {
+      engine.failedToStart(startFailure(command, report), initializerThrew != null);
+    }
+    held.forEach(Slot::takenBack);
+    deletePage();
+    engine.gone(this, credit, held);
+  }
+
+  /** The task that the worker was at when it died, unless it was at none, or had finished it. */
+  private @Nullable Slot takeCharged(List<Slot> held) {
+    long sequence = page.isShared() ? page.sequence() : reader == null ? 0 : reader.started();
+    Page.State state = page.isShared() ? page.state() : Page.State.RUNNING;
+    for (Slot slot : held) {
+      if (slot.sequence() == sequence && state.compareTo(Page.State.FUNCTION) >= 0) {
+        if (state == Page.State.FUNCTION && engine.scheduler().isToBeTriedAgain(slot.job)) {
+          return null;
+        }
+        held.remove(slot);
+        return slot;
+      }
+    }
+    return null;
+  }
+
+  private void charge(Slot slot, List<Slot> held, DeathReport report) {
+    if (!slot.job.isAborted() && slot.crashes() < slot.job.options.crashRetries()) {
+      slot.crashed();
+      held.add(slot);
+      return;
+    }
+    String violation = trouble;
+    Failure failure =
+        brokeProtocol
+            ? () -> new ProtocolException(credit.worker + ": " + violation, null)
+            : Failures.crashed(slot, report);
+    slot.fail(0, failure);
+    slot.job.settled(slot);
+    slot.job.settled(1, 0);
+  }
+
+  private Failure startFailure(List<String> command, DeathReport report) {
+    String why =
+        initializerThrew != null
+            ? "its initializer threw " + initializerThrew
+            : trouble != null ? trouble : report.describe();
+    String message = "%s could not be started: %s".formatted(credit.worker, why);
+    Throwable cause = initializerThrew;
+    return () ->
+        new WorkerStartException(message, command, report.exitCode(), report.stderrTail(), cause);
+  }
+
+  private @Nullable String errorFile() {
+    Process started = process;
+    if (started == null) {
+      return null;
+    }
+    Path file = engine.errorFile(started.pid());
+    return Files.exists(file) ? file.toString() : null;
+  }
+
+  private void deletePage() {
+    if (pageFile != null) {
+      try {
+        Files.deleteIfExists(pageFile);
+      } catch (IOException e) {
+        engine.log("could not delete " + pageFile + ": " + e);
+      }
+    }
+  }
+
+  private static void join(@Nullable Thread thread) {
+    if (thread != null) {
+      try {
+        thread.join(LINGER_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

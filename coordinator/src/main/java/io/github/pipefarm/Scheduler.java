@@ -1,0 +1,435 @@
+package io.github.pipefarm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which worker gets which task, and when another worker is started.
+ *
+ * <p>A feeder asks for work when its worker has room, and gets, in this order: tasks that came
+ * back, lowest index first; tasks of the job that has had the least worker time. If there is
+ * nothing, and another worker sits at a slow task with more behind it, that is recalled.
+ *
+ * <p>All state is guarded by one lock, under which nothing is encoded, read, written or called of
+ * the user's. It is taken once for many tasks: when a feeder fetches and when a reader has settled
+ * all that had come. Appending to a lane takes it only when a worker waits, or may be started.
+ */
+final class Scheduler {
+  /** How much worker time a lane may have in hand, and so be preferred to all others. */
+  private static final long MAX_LAG_NANOS = 50_000_000;
+
+  /** How many workers may die while they decode the function of a job. */
+  private static final int MAX_DEATHS = 3;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final int maxWorkers;
+  private final boolean workersMayHoldUnstarted;
+  private final Consumer<Credit> starter;
+
+  // Guarded by lock.
+  private final List<Credit> workers = new ArrayList<>();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Queue<Slot> returned =
+      new PriorityQueue<>(Comparator.comparingLong(slot -> slot.index));
+  private int named;
+
+  /** The worker time of the lane that was picked last: what lanes are compared with. */
+  private long pickedNanos;
+
+  private boolean stopping;
+
+  /** How many feeders wait for tasks. Written under the lock; pullers read it without. */
+  private volatile int hungry;
+
+  /** How many further workers may be started. Written under the lock; pullers read it without. */
+  private volatile int startable;
+
+  /**
+   * @param workersMayHoldUnstarted whether tasks are sent ahead
+   * @param starter starts a worker, without waiting for it
+   */
+  Scheduler(int maxWorkers, boolean workersMayHoldUnstarted, Consumer<Credit> starter) {
+    this.maxWorkers = maxWorkers;
+    this.startable = maxWorkers;
+    this.workersMayHoldUnstarted = workersMayHoldUnstarted;
+    this.starter = starter;
+  }
+
+  // Jobs.
+
+  /** Takes a lane into the round. */
+  void add(Lane lane) {
+    lock.lock();
+    try {
+      lane.charge(pickedNanos);
+      lanes.add(lane);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A task was appended to a lane: wakes a feeder or starts a worker, if need be. */
+  void appended() {
+    if (hungry > 0) {
+      lock.lock();
+      try {
+        feed(1);
+      } finally {
+        lock.unlock();
+      }
+    }
+    if (startable > 0) {
+      startWorkersIfNeeded();
+    }
+  }
+
+  /** Takes a job out of the round; its tasks that workers hold are recalled, its function goes. */
+  void remove(JobRun job) {
+    lock.lock();
+    try {
+      if (!job.isSingleTask()) {
+        lanes.remove(job.lane());
+      }
+      returned.removeIf(slot -> slot.job == job);
+      for (Credit worker : job.holders()) {
+        worker.forget(job.id);
+        if (job.isAborted() && worker.holdsUnstarted()) {
+          worker.wantRecall();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Workers.
+
+  /** Starts workers as long as more tasks wait than there are workers idle or starting. */
+  void startWorkersIfNeeded() {
+    for (Credit worker = newWorker(false); worker != null; worker = newWorker(false)) {
+      starter.accept(worker);
+    }
+  }
+
+  /** Starts a worker ahead of the first task. */
+  void startFirstWorker() {
+    Credit worker = newWorker(true);
+    if (worker != null) {
+      starter.accept(worker);
+    }
+  }
+
+  private @Nullable Credit newWorker(boolean aheadOfNeed) {
+    lock.lock();
+    try {
+      if (stopping || workers.size() >= maxWorkers) {
+        return null;
+      }
+      if (!aheadOfNeed && waitingTasks() <= workers.stream().filter(Credit::isFree).count()) {
+        return null;
+      }
+      named++;
+      Credit worker = new Credit("worker-" + named, lock.newCondition(), workersMayHoldUnstarted);
+      workers.add(worker);
+      startable = maxWorkers - workers.size();
+      return worker;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long waitingTasks() {
+    return returned.size() + lanes.stream().mapToLong(Lane::waiting).sum();
+  }
+
+  /** The worker may be given tasks. */
+  void ready(Credit worker) {
+    lock.lock();
+    try {
+      worker.enter(Credit.State.READY);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tasks of one lane have ended on a worker. */
+  void ended(Credit worker, Lane lane, int tasks, long expectedNanos, long nanos) {
+    lock.lock();
+    try {
+      worker.ended(tasks, System.nanoTime());
+      lane.charge(nanos - expectedNanos);
+      lane.measuredNanos(tasks, nanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tasks of a lane were encoded for a worker; some of them perhaps could not be. */
+  void encoded(Credit worker, Lane lane, int tasks, long bytes, int failed) {
+    lock.lock();
+    try {
+      if (failed > 0) {
+        worker.ended(failed, System.nanoTime());
+      }
+      if (tasks > 0) {
+        lane.measuredBytes(tasks, bytes);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The worker has given tasks back that it had not begun. */
+  void recalled(Credit worker, List<Slot> tasks) {
+    lock.lock();
+    try {
+      worker.recalled(tasks.size());
+      giveBack(tasks);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The worker is dead; these tasks of it wait for another one. */
+  void gone(Credit worker, List<Slot> tasks) {
+    lock.lock();
+    try {
+      worker.enter(Credit.State.GONE);
+      workers.remove(worker);
+      startable = stopping ? 0 : maxWorkers - workers.size();
+      giveBack(tasks);
+    } finally {
+      lock.unlock();
+    }
+    startWorkersIfNeeded();
+  }
+
+  private void giveBack(List<Slot> tasks) {
+    for (Slot slot : tasks) {
+      slot.job.lane().charge(-slot.nanos());
+      if (!slot.job.isAborted()) {
+        returned.add(slot);
+      }
+    }
+    feed(tasks.size());
+  }
+
+  /** Gives a worker nothing more to do. */
+  void stop(Credit worker) {
+    lock.lock();
+    try {
+      worker.enter(Credit.State.STOPPING);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts a death while the job's function was decoded; false when it has been enough. */
+  boolean isToBeTriedAgain(JobRun job) {
+    lock.lock();
+    try {
+      return job.countDeathInFunction() < MAX_DEATHS;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No worker is started any more, and those that there are get nothing more to do. */
+  void stop() {
+    lock.lock();
+    try {
+      stopping = true;
+      startable = 0;
+      for (Credit worker : workers) {
+        worker.enter(Credit.State.STOPPING);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Feeders.
+
+  /**
+   * Waits until there is something to send to a worker.
+   *
+   * @return what to send; null when there will be nothing more
+   */
+  @Nullable Assignment take(Credit worker) {
+    lock.lock();
+    try {
+      while (true) {
+        if (worker.state().compareTo(Credit.State.STOPPING) >= 0) {
+          return null;
+        }
+        // Hungry first and looking then: who appends a task either is seen, or sees that.
+        setHungry(worker, true);
+        List<Slot> tasks = worker.state() == Credit.State.READY ? pick(worker) : List.of();
+        boolean recall = worker.takeRecall();
+        if (!tasks.isEmpty() || recall || worker.hasForgotten()) {
+          return new Assignment(worker.takeForgotten(), recall, tasks);
+        }
+        await(worker);
+      }
+    } finally {
+      setHungry(worker, false);
+      lock.unlock();
+    }
+  }
+
+  /** Whether tasks are to be asked back, now and not only before the next tasks. */
+  boolean takeRecall(Credit worker) {
+    lock.lock();
+    try {
+      return worker.takeRecall();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock
+  private void setHungry(Credit worker, boolean isHungry) {
+    if (worker.isHungry() != isHungry) {
+      worker.setHungry(isHungry);
+      hungry += isHungry ? 1 : -1;
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the caller loops
+  private void await(Credit worker) {
+    long patience =
+        worker.isHungry() && worker.outstanding() == 0
+            ? recallForOrPatience(worker)
+            : Long.MAX_VALUE;
+    try {
+      if (patience == Long.MAX_VALUE) {
+        worker.changed.await();
+      } else {
+        worker.changed.awaitNanos(patience);
+      }
+    } catch (InterruptedException e) {
+      // Meant for a task that has just ended, or to stop the worker: the caller looks again.
+      return;
+    }
+  }
+
+  /**
+   * For a worker that has nothing to do: recalls what stands behind a slow task elsewhere.
+   *
+   * @return how long to wait, in nanoseconds, before looking again
+   */
+  private long recallForOrPatience(Credit idle) {
+    long now = System.nanoTime();
+    long least = Long.MAX_VALUE;
+    for (Credit other : workers) {
+      if (other != idle && other.holdsUnstarted()) {
+        long patience = other.patience(now);
+        if (patience == 0) {
+          other.wantRecall();
+        } else {
+          least = Math.min(least, patience);
+        }
+      }
+    }
+    return least;
+  }
+
+  /** Wakes feeders for so many tasks, those of idle workers first. */
+  private void feed(int tasks) {
+    for (int i = 0; i < tasks && hungry > 0; i++) {
+      Credit best = null;
+      for (Credit worker : workers) {
+        if (worker.isHungry() && (best == null || worker.outstanding() < best.outstanding())) {
+          best = worker;
+        }
+      }
+      if (best == null) {
+        return;
+      }
+      setHungry(best, false);
+      best.changed.signal();
+    }
+  }
+
+  /** Tasks for a worker; none if there are none, or if it has enough. */
+  private List<Slot> pick(Credit worker) {
+    while (!returned.isEmpty() && returned.element().job.isAborted()) {
+      returned.remove();
+    }
+    Lane lane = returned.isEmpty() ? nextLane() : returned.element().job.lane();
+    if (lane == null) {
+      return List.of();
+    }
+    long now = System.nanoTime();
+    int room = worker.room(lane, isSpare(worker), now);
+    if (room <= 0) {
+      // Waits for the worker to get on, and not for tasks.
+      setHungry(worker, false);
+      return List.of();
+    }
+    List<Slot> tasks = new ArrayList<>();
+    if (returned.isEmpty()) {
+      takeFrom(lane, room, tasks);
+    } else {
+      // One at a time: they have waited long enough, and others may be idle as well.
+      tasks.add(returned.remove());
+    }
+    hand(tasks, lane, worker, now);
+    return tasks;
+  }
+
+  private void takeFrom(Lane lane, int room, List<Slot> tasks) {
+    // Never more than this worker's share of what is left, so that they all end together.
+    long share = Math.max(Math.max(1, lane.batch()), lane.waiting() / workers.size());
+    while (tasks.size() < Math.min(room, share)) {
+      Slot slot = lane.poll();
+      if (slot == null) {
+        return;
+      }
+      if (!slot.job.isAborted()) {
+        tasks.add(slot);
+      }
+    }
+  }
+
+  private void hand(List<Slot> tasks, Lane lane, Credit worker, long now) {
+    long expected = lane.averageNanos() == 0 ? Credit.TARGET_NANOS : lane.averageNanos();
+    for (Slot slot : tasks) {
+      slot.expect(expected);
+      slot.job.addHolder(worker);
+    }
+    // A lane that had nothing to do for a while must not keep all others waiting now.
+    lane.charge(Math.max(0, pickedNanos - MAX_LAG_NANOS - lane.workerNanos()));
+    pickedNanos = Math.max(pickedNanos, lane.workerNanos());
+    lane.charge(expected * tasks.size());
+    worker.gave(tasks.size(), now);
+  }
+
+  private @Nullable Lane nextLane() {
+    Lane next = null;
+    for (Lane lane : lanes) {
+      if (lane.hasWaiting() && (next == null || lane.workerNanos() < next.workerNanos())) {
+        next = lane;
+      }
+    }
+    return next;
+  }
+
+  private boolean isSpare(Credit worker) {
+    if (startable > 0) {
+      return true;
+    }
+    for (Credit other : workers) {
+      if (other != worker && other.isFree()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

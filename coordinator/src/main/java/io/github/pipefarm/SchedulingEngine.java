@@ -1,0 +1,64 @@
+package io.github.pipefarm;
+
+/** An engine whose workers fetch their tasks from a {@link Scheduler}. */
+abstract class SchedulingEngine implements Engine {
+  private final FarmRuntime farm;
+  private final Scheduler scheduler;
+
+  /**
+   * @param workersMayHoldUnstarted whether tasks are sent ahead to workers
+   */
+  SchedulingEngine(FarmRuntime farm, boolean workersMayHoldUnstarted) {
+    this.farm = farm;
+    this.scheduler = new Scheduler(farm.workers(), workersMayHoldUnstarted, this::start);
+  }
+
+  /** Starts a worker, without waiting for it. */
+  abstract void start(Credit credit);
+
+  final FarmRuntime farm() {
+    return farm;
+  }
+
+  final Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public final boolean runsInCaller() {
+    return false;
+  }
+
+  @Override
+  public final void open() {
+    scheduler.add(farm.singleTasks());
+    scheduler.startFirstWorker();
+  }
+
+  @Override
+  public final void begin(JobRun job) {
+    if (!job.isSingleTask()) {
+      scheduler.add(job.lane());
+    }
+  }
+
+  @Override
+  public final void accept(Slot slot) {
+    Lane lane = slot.job.lane();
+    if (slot.job.isSingleTask()) {
+      synchronized (lane) {
+        lane.append(slot); // they come from any thread
+      }
+    } else {
+      lane.append(slot);
+    }
+    scheduler.appended();
+  }
+
+  @Override
+  public final void end(JobRun job) {
+    if (!job.isSingleTask()) {
+      scheduler.remove(job);
+    }
+  }
+}

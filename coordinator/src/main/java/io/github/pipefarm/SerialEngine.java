@@ -1,0 +1,85 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.worker.JobFunction;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Runs each task in the thread that hands it over. */
+final class SerialEngine implements Engine {
+  private final FarmRuntime farm;
+  private final FutureTask<Boolean> initialized;
+
+  /** Workers that no thread uses at the moment: several threads may share a farm. */
+  private final Queue<LocalWorker> free = new ConcurrentLinkedQueue<>();
+
+  private final Map<JobRun, JobFunction> functions = new ConcurrentHashMap<>();
+
+  SerialEngine(FarmRuntime farm, Initializer initializer) {
+    this.farm = farm;
+    this.initialized = new FutureTask<>(() -> initializer.run(farm));
+  }
+
+  @Override
+  public boolean runsInCaller() {
+    return true;
+  }
+
+  @Override
+  public void open() {}
+
+  @Override
+  public void begin(JobRun job) {
+    functions.put(job, new JobFunction(job.encoded, job.loader));
+  }
+
+  @Override
+  public void accept(Slot slot) {
+    if (!isInitialized()) {
+      return; // the farm has failed, and with it the job
+    }
+    LocalWorker worker = free.poll();
+    if (worker == null) {
+      worker = new LocalWorker(farm, "worker-1");
+    }
+    if (!slot.job.isSingleTask()) {
+      // The consumer goes along the chain, whoever has run the task.
+      slot.job.lane().append(slot);
+      slot.job.lane().poll();
+    }
+    JobFunction function = functions.get(slot.job);
+    if (function != null) {
+      worker.run(slot, function);
+      slot.job.settled(slot);
+      slot.job.settled(1, 0);
+    }
+    free.add(worker);
+  }
+
+  /** Runs the initializer, or waits for the thread that does. */
+  private boolean isInitialized() {
+    initialized.run();
+    try {
+      return initialized.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FarmInterruptedException("interrupted while waiting for the initializer", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void end(JobRun job) {
+    functions.remove(job);
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void terminate() {}
+}

@@ -1,0 +1,144 @@
+package io.github.pipefarm;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one task among those of its job, from the moment its item is pulled until its
+ * outcome is handed over. Slots are chained in the order of the items: the puller adds at the tail,
+ * the scheduler goes along the middle, the consumer takes from the head.
+ */
+final class Slot extends SlotChain {
+  /** A slot goes from WAITING to SENT and back any number of times, and to SETTLED once. */
+  enum State {
+    WAITING,
+    SENT,
+    SETTLED
+  }
+
+  final JobRun job;
+  final long index;
+  final @Nullable Object item;
+
+  private volatile State state = State.WAITING;
+
+  // Of the worker that has the task, first of its feeder, and of its reader once the pipes have
+  // carried the task there and back; of the consumer once it is settled.
+  private long sequence;
+  private int attempts;
+  private int crashes;
+  private String worker = "";
+  private long nanos;
+  private long bytes;
+  private @Nullable Object value;
+  private @Nullable Failure failure;
+
+  Slot(JobRun job, long index, @Nullable Object item) {
+    this.job = job;
+    this.index = index;
+    this.item = item;
+  }
+
+  boolean isSettled() {
+    return state == State.SETTLED;
+  }
+
+  /** What the task was charged with when it was taken: what it is likely to need. */
+  void expect(long expectedNanos) {
+    nanos = expectedNanos;
+  }
+
+  /** What the task was charged with, until it is settled; then what it took. */
+  long nanos() {
+    return nanos;
+  }
+
+  /** A worker takes the task. */
+  void sent(String toWorker, long asSequence) {
+    worker = toWorker;
+    sequence = asSequence;
+    attempts++;
+    state = State.SENT;
+  }
+
+  /** The task comes back without having begun. */
+  void takenBack() {
+    attempts--;
+    state = State.WAITING;
+  }
+
+  /** The worker died while it ran the task, and it is to be tried again. */
+  void crashed() {
+    crashes++;
+    state = State.WAITING;
+  }
+
+  /** The item could not be encoded, so that it reached no worker. */
+  void notSent(Failure why) {
+    attempts--;
+    worker = "";
+    fail(0, why);
+  }
+
+  void succeed(long afterNanos, @Nullable Object withValue) {
+    nanos = afterNanos;
+    value = withValue;
+    state = State.SETTLED;
+  }
+
+  void fail(long afterNanos, Failure why) {
+    nanos = afterNanos;
+    failure = why;
+    state = State.SETTLED;
+  }
+
+  void weighs(long more) {
+    bytes += more;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  int crashes() {
+    return crashes;
+  }
+
+  String worker() {
+    return worker;
+  }
+
+  @Nullable Failure failure() {
+    return failure;
+  }
+
+  /** The result of a settled slot; throws the failure. */
+  @Nullable Object value() {
+    if (failure != null) {
+      throw failure.toException();
+    }
+    return value;
+  }
+
+  @SuppressWarnings("NullAway") // null is what the caller put in or the function returned
+  <T extends @Nullable Object, R extends @Nullable Object> Outcome<T, R> outcome() {
+    @SuppressWarnings("unchecked") // what the caller of the job put in
+    T theItem = (T) item;
+    Duration duration = Duration.ofNanos(nanos);
+    if (failure != null) {
+      FarmException exception = failure.toException();
+      return new Outcome.Failure<>(index, theItem, attempts, duration, worker, "", exception);
+    }
+    @SuppressWarnings("unchecked") // what the caller's function returned
+    R theValue = (R) value;
+    return new Outcome.Success<>(index, theItem, attempts, duration, worker, "", theValue);
+  }
+}

@@ -1,0 +1,328 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.function.TaskBiFunction;
+import io.github.pipefarm.function.TaskCallable;
+import io.github.pipefarm.function.TaskConsumer;
+import io.github.pipefarm.function.TaskFunction;
+import io.github.pipefarm.function.TaskRunnable;
+import io.github.pipefarm.protocol.Adapters;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.TransferException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of {@link Tasks}, for a farm and its jobs alike: wraps functions, begins runs, and hands over
+ * what becomes of them.
+ */
+// Items and results go through untyped hands between caller and task.
+@SuppressWarnings({"unchecked", "NullAway"})
+abstract class TaskOperations implements Tasks {
+  private final FarmRuntime runtime;
+  private final JobOptions options;
+
+  TaskOperations(FarmRuntime runtime, JobOptions options) {
+    this.runtime = runtime;
+    this.options = options;
+  }
+
+  final FarmRuntime runtime() {
+    return runtime;
+  }
+
+  final JobOptions options() {
+    return options;
+  }
+
+  @Override
+  public final <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+      Iterable<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
+    Objects.requireNonNull(items, "items");
+    return (List<R>) collect(items, fn, fn);
+  }
+
+  @Override
+  public final <T extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object>
+      List<R> map(
+          Iterable<? extends T> items,
+          C constant,
+          TaskBiFunction<? super T, ? super C, ? extends R> fn) {
+    Objects.requireNonNull(items, "items");
+    Objects.requireNonNull(fn, "fn");
+    var withConstant =
+        new Adapters.WithConstant(
+            (TaskBiFunction<@Nullable Object, @Nullable Object, ?>) fn, constant);
+    return (List<R>) collect(items, withConstant, fn);
+  }
+
+  @Override
+  public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      List<R> mapPairs(
+          Iterable<? extends A> as,
+          Iterable<? extends B> bs,
+          TaskBiFunction<? super A, ? super B, ? extends R> fn) {
+    Objects.requireNonNull(as, "as");
+    Objects.requireNonNull(bs, "bs");
+    Objects.requireNonNull(fn, "fn");
+    var ofPairs = new Adapters.OfPairs((TaskBiFunction<@Nullable Object, @Nullable Object, ?>) fn);
+    Iterable<Adapters.Pair> pairs = () -> pairs(as.iterator(), bs.iterator());
+    return (List<R>) collect(pairs, ofPairs, fn);
+  }
+
+  private static Iterator<Adapters.Pair> pairs(Iterator<?> as, Iterator<?> bs) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return as.hasNext() && bs.hasNext();
+      }
+
+      @Override
+      public Adapters.Pair next() {
+        return new Adapters.Pair(as.next(), bs.next());
+      }
+    };
+  }
+
+  @Override
+  public final <T extends @Nullable Object, R extends @Nullable Object>
+      CompletableFuture<List<R>> mapAsync(
+          Iterable<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
+    Objects.requireNonNull(items, "items");
+    MapRun run = run(Source.of(items), fn, fn, true, false);
+    CompletableFuture<List<R>> future = new CompletableFuture<>();
+    var unused = future.whenComplete((results, failure) -> run.cancel());
+    runtime.begin(run);
+    Throwable asked = new Throwable();
+    Runnable body =
+        () -> {
+          try {
+            List<?> results = collect(run, new ArrayList<>());
+            complete(() -> future.complete((List<R>) results));
+          } catch (Throwable e) {
+            if (e instanceof FarmException) {
+              e.setStackTrace(asked.getStackTrace());
+            }
+            complete(() -> future.completeExceptionally(e));
+          }
+        };
+    if (runtime.runsInCaller()) {
+      body.run();
+    } else {
+      runtime.newSourceThread(body).start();
+    }
+    return future;
+  }
+
+  /** Completes a future where what depends on it may run. */
+  private void complete(Runnable completion) {
+    if (runtime.runsInCaller()) {
+      completion.run();
+    } else {
+      runtime.callback(completion);
+    }
+  }
+
+  @Override
+  public final <T extends @Nullable Object> void forEach(
+      Iterable<? extends T> items, TaskConsumer<? super T> fn) {
+    Objects.requireNonNull(items, "items");
+    Objects.requireNonNull(fn, "fn");
+    var consuming = new Adapters.Consuming((TaskConsumer<@Nullable Object>) fn);
+    try (MapRun run = run(Source.of(items), consuming, fn, true, false)) {
+      runtime.begin(run);
+      for (Slot slot = run.next(); slot != null; slot = run.next()) {
+        slot.value();
+      }
+    }
+  }
+
+  @Override
+  public final <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+      Iterable<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
+    Objects.requireNonNull(items, "items");
+    return stream(Source.of(items), fn, slot -> (R) slot.value());
+  }
+
+  @Override
+  public final <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+      Stream<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
+    Objects.requireNonNull(items, "items");
+    return stream(Source.of(items), fn, slot -> (R) slot.value());
+  }
+
+  @Override
+  public final <T extends @Nullable Object, R extends @Nullable Object>
+      Stream<Outcome<T, R>> outcomes(
+          Iterable<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
+    Objects.requireNonNull(items, "items");
+    return stream(Source.of(items), fn, Slot::<T, R>outcome);
+  }
+
+  @Override
+  public final <T extends @Nullable Object, R extends @Nullable Object>
+      Stream<Outcome<T, R>> outcomes(
+          Stream<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
+    Objects.requireNonNull(items, "items");
+    return stream(Source.of(items), fn, Slot::<T, R>outcome);
+  }
+
+  @Override
+  public final <R extends @Nullable Object> CompletableFuture<R> submit(
+      TaskCallable<? extends R> task) {
+    Objects.requireNonNull(task, "task");
+    return (CompletableFuture<R>) submit(task, task);
+  }
+
+  @Override
+  public final <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> submit(
+      T item, TaskFunction<? super T, ? extends R> fn) {
+    Objects.requireNonNull(fn, "fn");
+    var withItem = new Adapters.WithItem((TaskFunction<@Nullable Object, ?>) fn, item);
+    return (CompletableFuture<R>) submit(withItem, fn);
+  }
+
+  @Override
+  public final CompletableFuture<@Nullable Void> submit(TaskRunnable task) {
+    Objects.requireNonNull(task, "task");
+    return (CompletableFuture<@Nullable Void>)
+        (CompletableFuture<?>) submit(new Adapters.Running(task), task);
+  }
+
+  private CompletableFuture<?> submit(TaskCallable<?> task, Object users) {
+    runtime.checkOpen();
+    CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+    Payload encoded;
+    try {
+      encoded = encode(task);
+    } catch (NotTransferableException e) {
+      future.completeExceptionally(e);
+      return future;
+    }
+    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(users), future);
+    var unused = future.whenComplete((result, failure) -> run.cancel());
+    runtime.begin(run);
+    runtime.accept(run.slot);
+    return future;
+  }
+
+  @Override
+  public final <R extends @Nullable Object> R call(TaskCallable<? extends R> task) {
+    Objects.requireNonNull(task, "task");
+    runtime.checkOpen();
+    TaskRun run = new TaskRun(runtime, options, encode(task), loaderOf(task), null);
+    runtime.begin(run);
+    runtime.accept(run.slot);
+    return (R) run.await();
+  }
+
+  /**
+   * @param users the user's own function within {@code function}
+   */
+  private List<?> collect(Iterable<?> items, TaskFunction<?, ?> function, Object users) {
+    int size = items instanceof Collection<?> collection ? collection.size() : 10;
+    try (MapRun run = run(Source.of(items), function, users, true, false)) {
+      runtime.begin(run);
+      return collect(run, new ArrayList<>(size));
+    }
+  }
+
+  private static List<?> collect(MapRun run, List<@Nullable Object> results) {
+    for (Slot slot = run.next(); slot != null; slot = run.next()) {
+      results.add(slot.value());
+    }
+    return results;
+  }
+
+  private <E extends @Nullable Object> Stream<E> stream(
+      Source source, TaskFunction<?, ?> fn, Function<Slot, E> handOver) {
+    MapRun run = run(source, fn, fn, false, true);
+    return StreamSupport.stream(new Results<>(run, handOver), false).onClose(run::close);
+  }
+
+  private MapRun run(
+      Source source,
+      TaskFunction<?, ?> function,
+      Object users,
+      boolean failFast,
+      boolean isStream) {
+    runtime.checkOpen();
+    Objects.requireNonNull(function, "fn");
+    return new MapRun(
+        runtime, options, encode(function), loaderOf(users), source, failFast, isStream);
+  }
+
+  private Payload encode(Object function) {
+    try {
+      return runtime.blobs().encode(function);
+    } catch (TransferException e) {
+      throw Failures.notTransferable("the function can't be sent to a worker", e);
+    }
+  }
+
+  static ClassLoader loaderOf(Object users) {
+    ClassLoader loader = users.getClass().getClassLoader();
+    return loader != null ? loader : ClassLoader.getSystemClassLoader();
+  }
+
+  /** What a run hands over, one after the other; the run begins when the first is asked for. */
+  private final class Results<E extends @Nullable Object>
+      extends Spliterators.AbstractSpliterator<E> {
+    private final MapRun run;
+    private final Function<Slot, E> handOver;
+    private boolean begun;
+
+    Results(MapRun run, Function<Slot, E> handOver) {
+      super(Long.MAX_VALUE, options.ordered() ? Spliterator.ORDERED : 0);
+      this.run = run;
+      this.handOver = handOver;
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super E> action) {
+      if (!begun) {
+        begun = true;
+        begin();
+      }
+      Slot slot = run.next();
+      if (slot == null) {
+        return false;
+      }
+      E element;
+      try {
+        element = handOver.apply(slot);
+      } catch (FarmException e) {
+        run.cancel();
+        throw e;
+      }
+      action.accept(element);
+      return true;
+    }
+
+    /** Never splits: results are handed over one by one, in order. */
+    @Override
+    public @Nullable Spliterator<E> trySplit() {
+      return null;
+    }
+
+    private void begin() {
+      if (runtime.runsInCaller()) {
+        runtime.begin(run);
+      } else {
+        run.leavePullingToAnother();
+        runtime.begin(run);
+        runtime.newSourceThread(run::pullAll).start();
+      }
+    }
+  }
+}

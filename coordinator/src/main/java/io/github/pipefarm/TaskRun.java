@@ -1,0 +1,100 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.Payload;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One task on its own, which one thread waits for, or a future. */
+final class TaskRun extends JobRun {
+  final Slot slot = new Slot(this, 0, null);
+  private final Gate done = new Gate();
+  private final @Nullable CompletableFuture<@Nullable Object> future;
+
+  /** Where the task was submitted, for the stack of the exception; null if a thread waits. */
+  private final @Nullable Throwable submitted;
+
+  TaskRun(
+      FarmRuntime farm,
+      JobOptions options,
+      Payload callable,
+      ClassLoader loader,
+      @Nullable CompletableFuture<@Nullable Object> future) {
+    super(farm, options, callable, loader);
+    this.future = future;
+    this.submitted = future == null ? null : new Throwable();
+  }
+
+  @Override
+  Lane lane() {
+    return farm.singleTasks();
+  }
+
+  @Override
+  boolean isSingleTask() {
+    return true;
+  }
+
+  /** Waits for the result. */
+  @Nullable Object await() {
+    try {
+      done.await(() -> slot.isSettled() || isAborted());
+    } catch (InterruptedException e) {
+      cancel();
+      Thread.currentThread().interrupt();
+      throw new FarmInterruptedException("interrupted while waiting for " + this, e);
+    }
+    Failure aborted = abortedBy();
+    if (aborted != null && !slot.isSettled()) {
+      throw aborted.toException();
+    }
+    return slot.value();
+  }
+
+  void cancel() {
+    abort(() -> new TaskCancelledException(this + " was cancelled", null));
+  }
+
+  @Override
+  void weighed(int items, long bytes) {}
+
+  @Override
+  void settled(Slot settledSlot) {}
+
+  @Override
+  void settled(int slots, long resultBytes) {
+    end();
+    wakeAll();
+  }
+
+  @Override
+  void wakeAll() {
+    done.signal();
+    if (future != null) {
+      // Never here: what depends on the future may do anything, and take as long as it likes.
+      farm.callback(() -> complete(future));
+    }
+  }
+
+  private void complete(CompletableFuture<@Nullable Object> toComplete) {
+    try {
+      Failure aborted = abortedBy();
+      if (aborted != null && !slot.isSettled()) {
+        throw aborted.toException();
+      }
+      toComplete.complete(slot.value());
+    } catch (FarmException e) {
+      if (submitted != null) {
+        e.setStackTrace(submitted.getStackTrace());
+      }
+      toComplete.completeExceptionally(e);
+    }
+  }
+
+  @Override
+  void farmCloses() {}
+
+  @Override
+  public String toString() {
+    return options.name() != null ? options.name() : "task-" + id;
+  }
+}

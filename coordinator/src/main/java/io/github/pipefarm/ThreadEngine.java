@@ -1,0 +1,76 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.worker.JobFunction;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Runs tasks in threads of this JVM. */
+final class ThreadEngine extends SchedulingEngine {
+  private final Initializer initializer;
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  ThreadEngine(FarmRuntime farm, Initializer initializer) {
+    super(farm, false);
+    this.initializer = initializer;
+  }
+
+  @Override
+  void start(Credit credit) {
+    Thread thread = farm().newThread(credit.worker, () -> work(credit));
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void work(Credit credit) {
+    try {
+      if (!initializer.run(farm())) {
+        scheduler().stop();
+        return;
+      }
+      scheduler().ready(credit);
+      LocalWorker worker = new LocalWorker(farm(), credit.worker);
+      Map<Long, JobFunction> functions = new HashMap<>();
+      for (Assignment next = scheduler().take(credit);
+          next != null;
+          next = scheduler().take(credit)) {
+        next.forgotten().forEach(functions::remove);
+        for (Slot slot : next.tasks()) {
+          run(slot, worker, functions, credit);
+        }
+      }
+    } finally {
+      threads.remove(Thread.currentThread());
+    }
+  }
+
+  private void run(Slot slot, LocalWorker worker, Map<Long, JobFunction> functions, Credit credit) {
+    JobRun job = slot.job;
+    long expected = slot.nanos();
+    JobFunction function =
+        functions.computeIfAbsent(job.id, id -> new JobFunction(job.encoded, job.loader));
+    worker.run(slot, function);
+    if (job.isSingleTask()) {
+      functions.remove(job.id);
+    }
+    job.weighed(1, slot.bytes());
+    scheduler().ended(credit, job.lane(), 1, expected, slot.nanos());
+    job.settled(slot);
+    job.settled(1, 0);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    scheduler().stop();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  @Override
+  public void terminate() {
+    scheduler().stop();
+    threads.forEach(Thread::interrupt);
+  }
+}

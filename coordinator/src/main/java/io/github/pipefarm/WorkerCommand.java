@@ -1,0 +1,257 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.function.TaskFunction;
+import io.github.pipefarm.worker.WorkerMain;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the workers of a farm are started: what they inherit from this JVM, what is left out, and
+ * what is added. All options stand in an argument file in the farm's private folder, so that class
+ * paths may be long and are nobody else's business.
+ */
+final class WorkerCommand {
+  /**
+   * Moves the pipes out of the reach of tasks: descriptors 3 and 4 are standard input and output,
+   * descriptor 0 is empty, and what is written to descriptor 1 goes to standard error. SIGINT and
+   * SIGHUP, which a terminal sends to all processes, are left to the coordinator.
+   */
+  private static final String SHELL_SCRIPT =
+      "trap '' INT HUP; exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
+
+  private static final Path SHELL = Path.of("/bin/sh");
+  private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** How much of the memory all workers together may use as heap, in per cent. */
+  private static final double HEAP_SHARE = 70.0;
+
+  private static final Pattern GC_CHOICE = Pattern.compile("-XX:[+]Use\\w*GC");
+
+  /** Debuggers and agents of this JVM, which would listen on the same port in each worker. */
+  private static final Pattern AGENT =
+      Pattern.compile("-(agentlib|agentpath|javaagent):\\S+|-Xrun\\S+|-Xdebug");
+
+  private final ProcessOptions options;
+  private final Path java;
+  private final Path argumentFile;
+  private final Path folder;
+
+  /** Writes the argument file. */
+  WorkerCommand(ProcessOptions options, Path folder) throws IOException {
+    this.options = options;
+    this.folder = folder;
+    Path home =
+        options.javaHome() != null ? options.javaHome() : Path.of(System.getProperty("java.home"));
+    this.java = home.resolve("bin").resolve(isWindows() ? "java.exe" : "java");
+    this.argumentFile = folder.resolve("arguments");
+    Files.write(argumentFile, jvmArguments().stream().map(WorkerCommand::quoted).toList());
+  }
+
+  /** The process of a worker, ready to be started. */
+  ProcessBuilder process(String worker) {
+    ProcessBuilder process = new ProcessBuilder();
+    Map<String, String> environment = process.environment();
+    environment.putAll(options.environment());
+    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+      environment.computeIfPresent(variable, (name, value) -> AGENT.matcher(value).replaceAll(""));
+    }
+    if (options.workingDirectory() != null) {
+      process.directory(options.workingDirectory().toFile());
+    }
+    // A shell drops variables whose names it can't have.
+    boolean viaShell =
+        Files.isExecutable(SHELL)
+            && environment.keySet().stream().allMatch(name -> SHELL_NAME.matcher(name).matches());
+    List<String> command = new ArrayList<>();
+    if (viaShell) {
+      command.addAll(List.of(SHELL.toString(), "-c", SHELL_SCRIPT));
+    }
+    command.add(java.toString());
+    command.add("@" + argumentFile);
+    command.add(WorkerMain.class.getName());
+    command.addAll(List.of(options.farm(), worker));
+    command.addAll(viaShell ? List.of("3", "4") : List.of("0", "1"));
+    return process.command(command);
+  }
+
+  /** Where HotSpot writes its report when this process crashes. */
+  Path errorFile(long pid) {
+    return folder.resolve("hs_err_" + pid + ".log");
+  }
+
+  private List<String> jvmArguments() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("-cp");
+    arguments.add(String.join(File.pathSeparator, classpath()));
+    arguments.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    Locale locale = Locale.getDefault();
+    arguments.add("-Duser.language=" + locale.getLanguage());
+    arguments.add("-Duser.country=" + locale.getCountry());
+    arguments.add("-Duser.variant=" + locale.getVariant());
+    arguments.add("-Duser.timezone=" + TimeZone.getDefault().getID());
+    arguments.addAll(sizes());
+    // Whatever the JVM itself has to say must not get onto the pipe.
+    arguments.addAll(
+        List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
+    arguments.add("-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"));
+    arguments.addAll(options.jvmArgs());
+    return arguments;
+  }
+
+  /**
+   * Heap, collector and processors. N workers that each believed to have the machine to themselves
+   * would claim N times its memory, and N times its processors for their compilers and collectors.
+   */
+  private List<String> sizes() {
+    List<String> arguments = new ArrayList<>();
+    int processors = Runtime.getRuntime().availableProcessors();
+    int share = (processors + options.workers() - 1) / options.workers();
+    arguments.add("-XX:ActiveProcessorCount=" + Math.max(1, share));
+    if (options.maxHeap() != null) {
+      arguments.add("-Xmx" + options.maxHeap());
+    } else {
+      double percentage = HEAP_SHARE / options.workers();
+      arguments.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.3f", percentage));
+      arguments.add(String.format(Locale.ROOT, "-XX:InitialRAMPercentage=%.3f", percentage / 50));
+    }
+    if (!isCollectorChosen()) {
+      arguments.add("-XX:+UseSerialGC");
+    }
+    return arguments;
+  }
+
+  private boolean isCollectorChosen() {
+    // Two of these would be an error of the JVM.
+    return options.jvmArgs().stream().anyMatch(argument -> GC_CHOICE.matcher(argument).matches())
+        || GC_CHOICE.matcher(System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "")).find()
+        || GC_CHOICE.matcher(System.getenv().getOrDefault("JDK_JAVA_OPTIONS", "")).find();
+  }
+
+  /** Of the options that this JVM was started with, those that its workers take over. */
+  static List<String> inherited(List<String> parents) {
+    Set<String> ofThePlatform = moduleNames();
+    List<String> arguments = new ArrayList<>();
+    for (String argument : parents) {
+      if (argument.startsWith("--add-")) {
+        String adapted = onClasspath(argument, ofThePlatform);
+        if (adapted != null) {
+          arguments.add(adapted);
+        }
+      } else if (isInherited(argument)) {
+        arguments.add(argument);
+      }
+    }
+    return arguments;
+  }
+
+  private static boolean isInherited(String argument) {
+    if (argument.startsWith("-D")) {
+      return !argument.startsWith("-Dcom.sun.management.")
+          && !argument.startsWith("-Djava.class.path=")
+          && !argument.startsWith("-Djdk.module.");
+    }
+    return argument.equals("--enable-preview")
+        || argument.startsWith("--enable-native-access")
+        || argument.matches("-(ea|da|esa|dsa)(:.*)?")
+        || argument.matches("-(en|dis)able(system)?assertions(:.*)?");
+  }
+
+  /**
+   * An option about modules as it must be where the application's own modules are on the class
+   * path: what is said of them is dropped, and what is opened to them is opened to the class path.
+   */
+  private static @Nullable String onClasspath(String argument, Set<String> ofThePlatform) {
+    int equals = argument.indexOf('=');
+    String option = argument.substring(0, Math.max(0, equals));
+    String value = argument.substring(equals + 1);
+    if (option.equals("--add-modules")) {
+      List<String> kept =
+          List.of(value.split(",")).stream()
+              .filter(module -> module.startsWith("ALL-") || ofThePlatform.contains(module))
+              .filter(module -> !module.equals("ALL-MODULE-PATH"))
+              .toList();
+      return kept.isEmpty() ? null : option + "=" + String.join(",", kept);
+    }
+    int slash = value.indexOf('/');
+    int targets = value.indexOf('=');
+    String module = value.substring(0, slash >= 0 ? slash : Math.max(0, targets));
+    if (!ofThePlatform.contains(module)) {
+      return null;
+    }
+    return option + "=" + value.substring(0, targets + 1) + "ALL-UNNAMED";
+  }
+
+  private static Set<String> moduleNames() {
+    return ModuleFinder.ofSystem().findAll().stream()
+        .map(module -> module.descriptor().name())
+        .collect(Collectors.toSet());
+  }
+
+  /** The class path of this JVM, its module path behind it, what a worker needs, what was added. */
+  private List<String> classpath() {
+    Collection<String> entries = new LinkedHashSet<>();
+    addPath(System.getProperty("java.class.path", ""), entries, false);
+    addPath(System.getProperty("jdk.module.path", ""), entries, true);
+    // In a container with class loaders of its own none of these may be on the class path.
+    for (Class<?> needed :
+        List.of(TaskFunction.class, WorkerMain.class, com.esotericsoftware.kryo.kryo5.Kryo.class)) {
+      CodeSource source = needed.getProtectionDomain().getCodeSource();
+      if (source != null && source.getLocation() != null) {
+        addIfFile(source.getLocation(), entries);
+      }
+    }
+    options.classpath().forEach(path -> entries.add(path.toAbsolutePath().toString()));
+    return List.copyOf(entries);
+  }
+
+  private static void addIfFile(URL location, Collection<String> entries) {
+    if (location.getProtocol().equals("file")) {
+      try {
+        entries.add(Path.of(location.toURI()).toString());
+      } catch (URISyntaxException e) {
+        throw new IllegalStateException("a class was loaded from " + location, e);
+      }
+    }
+  }
+
+  private static void addPath(String path, Collection<String> entries, boolean ofModules) {
+    for (String entry : path.split(File.pathSeparator, -1)) {
+      if (entry.isEmpty() && (ofModules || path.isEmpty())) {
+        continue;
+      }
+      Path absolute = Path.of(entry).toAbsolutePath();
+      boolean isFolderOfModules =
+          ofModules
+              && Files.isDirectory(absolute)
+              && !Files.exists(absolute.resolve("module-info.class"));
+      entries.add(absolute + (isFolderOfModules ? File.separator + "*" : ""));
+    }
+  }
+
+  private static boolean isWindows() {
+    return File.separatorChar == '\\';
+  }
+
+  /** An argument as the launcher reads it from a file. */
+  private static String quoted(String argument) {
+    return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.pipefarm;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The thread that reads what a worker prints: passes it on line by line with the worker's name, or
+ * drops it, and keeps the last of it for the report of a death.
+ */
+final class WorkerErrors implements Runnable {
+  private static final int KEPT = 8 * 1024;
+
+  /** A line may be this long before it is passed on without its end. */
+  private static final int MAX_LINE = 64 * 1024;
+
+  private final InputStream in;
+  private final byte[] prefix;
+  private final WorkerOutput output;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+  // Guarded by this.
+  private final byte[] tail = new byte[KEPT];
+  private long total;
+
+  WorkerErrors(InputStream in, String worker, WorkerOutput output) {
+    this.in = in;
+    this.prefix = ("[" + worker + "] ").getBytes(StandardCharsets.UTF_8);
+    this.output = output;
+  }
+
+  @Override
+  public void run() {
+    byte[] buffer = new byte[8 * 1024];
+    try {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        keep(buffer, n);
+        if (output == WorkerOutput.RELAY) {
+          relay(buffer, n);
+        }
+      }
+    } catch (IOException e) {
+      // The stream is closed with the process; what came is passed on all the same.
+    }
+    if (line.size() > 0) {
+      endLine();
+    }
+  }
+
+  private void relay(byte[] buffer, int length) {
+    for (int i = 0; i < length; i++) {
+      if (buffer[i] == '\n') {
+        endLine();
+      } else {
+        line.write(buffer[i]);
+        if (line.size() == MAX_LINE) {
+          endLine();
+        }
+      }
+    }
+  }
+
+  private void endLine() {
+    byte[] bytes = new byte[prefix.length + line.size() + 1];
+    System.arraycopy(prefix, 0, bytes, 0, prefix.length);
+    System.arraycopy(line.toByteArray(), 0, bytes, prefix.length, line.size());
+    bytes[bytes.length - 1] = '\n';
+    line.reset();
+    // In one go, so that the lines of several workers do not mix.
+    System.err.write(bytes, 0, bytes.length);
+    System.err.flush();
+  }
+
+  private synchronized void keep(byte[] buffer, int length) {
+    for (int i = Math.max(0, length - KEPT); i < length; i++) {
+      tail[(int) ((total + i) % KEPT)] = buffer[i];
+    }
+    total += length;
+  }
+
+  /** The last that the worker printed. */
+  synchronized String tail() {
+    int length = (int) Math.min(total, KEPT);
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = tail[(int) ((total - length + i) % KEPT)];
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

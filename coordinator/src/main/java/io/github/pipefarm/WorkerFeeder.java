@@ -1,0 +1,200 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.Encoder;
+import io.github.pipefarm.protocol.Frame.NotTransferred.What;
+import io.github.pipefarm.protocol.FrameWriter;
+import io.github.pipefarm.protocol.OutgoingNames;
+import io.github.pipefarm.protocol.TransferException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that feeds one worker: fetches what the scheduler has for it, encodes, writes. It is
+ * the only one that writes to the worker's pipe once the worker is ready.
+ */
+final class WorkerFeeder implements Runnable {
+  /**
+   * A frame of tasks is sent when it has grown to this many bytes: the worker can begin with it
+   * while the next one is encoded.
+   */
+  private static final int FRAME = 16 * 1024;
+
+  private final Scheduler scheduler;
+  private final Credit credit;
+  private final InFlight inFlight;
+  private final FrameWriter frames;
+  private final OutputStream pipe;
+  private final long graceMillis;
+  private final OutgoingNames names = new OutgoingNames();
+  private final Encoder encoder = new Encoder(names);
+  private final Set<Long> functions = new HashSet<>();
+
+  /** The sequence of the last task that was sent, or is being sent. */
+  private long sequence;
+
+  /** The job of the frame of tasks that is being written, if any. */
+  private @Nullable JobRun open;
+
+  // Of the assignment that is being sent.
+  private int weighedTasks;
+  private long weighedBytes;
+  private int failedTasks;
+
+  /** Tasks that were sent before the recall that was sent last have smaller sequences. */
+  private volatile long recalledTo;
+
+  /**
+   * @param pipe the worker's standard input
+   * @param graceMillis how long the worker may take to end, once there is nothing more to do
+   */
+  WorkerFeeder(
+      Scheduler scheduler, Credit credit, InFlight inFlight, OutputStream pipe, long graceMillis) {
+    this.scheduler = scheduler;
+    this.credit = credit;
+    this.inFlight = inFlight;
+    this.pipe = pipe;
+    this.graceMillis = graceMillis;
+    this.frames = new FrameWriter(new PipeSink());
+  }
+
+  /** For the handshake, before this thread runs. */
+  FrameWriter frames() {
+    return frames;
+  }
+
+  /** Up to where, excluded, tasks have come back when a recall is answered. */
+  long recalledTo() {
+    return recalledTo;
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (Assignment next = scheduler.take(credit); next != null; next = scheduler.take(credit)) {
+        send(next);
+      }
+      frames.shutdown(graceMillis);
+      frames.flush();
+      pipe.close();
+    } catch (IOException e) {
+      // The worker is gone. Its reader sees that too, and knows more about it.
+      return;
+    }
+  }
+
+  private void send(Assignment assignment) throws IOException {
+    if (assignment.recall()) {
+      recall(sequence + 1);
+    }
+    for (long job : assignment.forgotten()) {
+      functions.remove(job);
+      frames.forget(job);
+    }
+    if (!assignment.tasks().isEmpty()) {
+      send(assignment.tasks());
+    }
+    frames.flush();
+  }
+
+  /** Sends tasks of one lane. */
+  private void send(List<Slot> tasks) throws IOException {
+    long first = sequence + 1;
+    for (int i = 0; i < tasks.size(); i++) {
+      tasks.get(i).sent(credit.worker, first + i);
+    }
+    inFlight.add(tasks);
+    weighedTasks = 0;
+    weighedBytes = 0;
+    failedTasks = 0;
+    for (Slot slot : tasks) {
+      sequence = slot.sequence();
+      if (slot.job.isSingleTask()) {
+        weigh(slot, slot.job.encoded.length());
+        frames.call(sequence, slot.attempts(), slot.job.encoded);
+      } else {
+        sendItem(slot);
+      }
+    }
+    endFrame();
+    JobRun job = tasks.get(0).job;
+    job.weighed(weighedTasks, weighedBytes);
+    scheduler.encoded(credit, job.lane(), weighedTasks, weighedBytes, failedTasks);
+  }
+
+  private void sendItem(Slot slot) throws IOException {
+    try {
+      encoder.encode(slot.item);
+    } catch (TransferException e) {
+      // Sequences count on from the first of a frame: the next task must begin a new one.
+      endFrame();
+      weigh(slot, 0);
+      failedTasks++;
+      slot.notSent(Failures.notTransferred(slot, What.ITEM, e));
+      slot.job.settled(slot);
+      slot.job.settled(1, 0);
+      return;
+    }
+    weigh(slot, encoder.length());
+    if (names.hasNew()) {
+      endFrame();
+      frames.names(names);
+    }
+    if (open != slot.job) {
+      endFrame();
+      beginFrame(slot);
+    }
+    frames.task(slot.index, slot.attempts(), encoder);
+    if (frames.size() >= FRAME) {
+      endFrame();
+      frames.flush();
+    }
+  }
+
+  /** Weighs a task, unless it was before: it may have been sent to another worker. */
+  private void weigh(Slot slot, long bytes) {
+    if (slot.bytes() == 0) {
+      slot.weighs(bytes);
+      weighedTasks++;
+      weighedBytes += bytes;
+    }
+  }
+
+  private void beginFrame(Slot slot) throws IOException {
+    if (functions.add(slot.job.id)) {
+      frames.function(slot.job.id, slot.job.encoded);
+    }
+    frames.beginTasks(slot.job.id, slot.sequence());
+    open = slot.job;
+  }
+
+  private void endFrame() throws IOException {
+    if (open != null) {
+      frames.endTasks();
+      open = null;
+    }
+  }
+
+  private void recall(long to) throws IOException {
+    recalledTo = to;
+    frames.recall();
+  }
+
+  private final class PipeSink implements FrameWriter.Sink {
+    @Override
+    public void write(byte[] buffer, int length) throws IOException {
+      pipe.write(buffer, 0, length);
+      pipe.flush();
+    }
+
+    @Override
+    public void betweenParts() throws IOException {
+      if (scheduler.takeRecall(credit)) {
+        recall(sequence); // not the task that is just being sent
+      }
+    }
+  }
+}
