@@ -12,4 +12,7 @@ module io.github.pipefarm.coordinator {
   requires static java.desktop;
 
   exports io.github.pipefarm;
+
+  opens io.github.pipefarm.cli to
+      info.picocli;
 }

@@ -1,0 +1,118 @@
+package io.github.pipefarm.cli;
+
+import io.github.pipefarm.FarmException;
+import io.github.pipefarm.TaskFailedException;
+import io.github.pipefarm.WorkerCrashedException;
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Tells which records failed: the first few one by one, when they happen, and at the end how many
+ * there were of each cause.
+ */
+final class FailureReport {
+  private static final int IN_FULL = 10;
+
+  /** Causes are told apart by class; that there are many must not cost memory without end. */
+  private static final int CAUSES = 20;
+
+  private static final int LONGEST_LINE = 1_000;
+  private static final String OTHER_CAUSES = "other causes";
+
+  private static final class Cause {
+    final String firstRecord;
+    long count;
+
+    Cause(String firstRecord) {
+      this.firstRecord = firstRecord;
+    }
+  }
+
+  private final PrintStream err;
+  private final Map<String, Cause> causes = new LinkedHashMap<>();
+  private long failed;
+
+  FailureReport(PrintStream err) {
+    this.err = err;
+  }
+
+  void failed(String record, FarmException exception) {
+    failed++;
+    String description = describe(exception);
+    if (failed <= IN_FULL) {
+      err.println("pipefarm: " + record + ": " + description);
+    }
+    String key = key(description);
+    causes.computeIfAbsent(
+            causes.size() < CAUSES || causes.containsKey(key) ? key : OTHER_CAUSES,
+            unused -> new Cause(record))
+        .count++;
+  }
+
+  boolean isEmpty() {
+    return failed == 0;
+  }
+
+  /** Prints the sums, if there is anything to sum up. */
+  void finish(long records) {
+    if (failed == 0) {
+      return;
+    }
+    err.printf("pipefarm: %,d of %,d %s failed%n", failed, records, plural(records));
+    if (failed > IN_FULL) {
+      causes.entrySet().stream()
+          .sorted(
+              Comparator.comparingLong((Map.Entry<String, Cause> entry) -> -entry.getValue().count))
+          .forEach(
+              entry ->
+                  err.printf(
+                      "pipefarm:   %,d: %s (the first is %s)%n",
+                      entry.getValue().count, entry.getKey(), entry.getValue().firstRecord));
+    }
+  }
+
+  private static String plural(long records) {
+    return records == 1 ? "record" : "records";
+  }
+
+  /** What happened, in one line. */
+  static String describe(FarmException exception) {
+    if (exception instanceof TaskFailedException failure) {
+      String thrown = String.valueOf(failure.getCause());
+      // Our own complaints speak for themselves.
+      String ours = RecordException.class.getName() + ": ";
+      return oneLine(thrown.startsWith(ours) ? thrown.substring(ours.length()) : thrown);
+    }
+    if (exception instanceof WorkerCrashedException crash) {
+      String end =
+          crash
+              .signal()
+              .map(signal -> "was killed by " + signal)
+              .or(
+                  () ->
+                      crash.exitCode().stream()
+                          .mapToObj(code -> "ended with exit code " + code)
+                          .findFirst())
+              .orElse("died");
+      return "its worker " + end + tries(crash.attempts());
+    }
+    return oneLine(String.valueOf(exception.getMessage()));
+  }
+
+  private static String tries(int attempts) {
+    return attempts == 1 ? "" : ", " + attempts + " tries";
+  }
+
+  private static String oneLine(String text) {
+    String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+    return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+  }
+
+  /** Of an exception, its class. */
+  private static String key(String description) {
+    int colon = description.indexOf(": ");
+    return colon < 0 ? description : description.substring(0, colon);
+  }
+}

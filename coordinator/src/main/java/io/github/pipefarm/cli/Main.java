@@ -1,0 +1,126 @@
+package io.github.pipefarm.cli;
+
+import io.github.pipefarm.WorkerStartException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code pipefarm} command. */
+@Command(
+    name = "pipefarm",
+    header = "Run a function over many records in child JVMs, results in order.",
+    description = "",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    versionProvider = Main.Version.class,
+    usageHelpWidth = 100,
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  pipefarm demo",
+      "  seq 1000000 | pipefarm map java.lang.Math::sqrt",
+      "",
+      "pipefarm COMMAND --help tells more."
+    },
+    subcommands = {MapCommand.class, DemoCommand.class})
+public final class Main implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  private Main() {}
+
+  /**
+   * Runs the command and ends the JVM with its exit code.
+   *
+   * @param args command and options
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    Help.Ansi colours =
+        Terminal.hasColours(Terminal.STDOUT, System.getenv()) ? Help.Ansi.ON : Help.Ansi.OFF;
+    return new CommandLine(new Main())
+        .setColorScheme(Help.defaultColorScheme(colours))
+        .setParameterExceptionHandler((e, args) -> usageError(e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+  }
+
+  /** Without a command. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: map or demo");
+  }
+
+  private static int usageError(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("pipefarm: " + message(e, command).replaceFirst("^Error: ", ""));
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static String message(ParameterException e, CommandLine command) {
+    String message = String.valueOf(e.getMessage());
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return message;
+    }
+    String typed = unmatched.getUnmatched().get(0);
+    if (unmatched.isUnknownOption()) {
+      return message + didYouMean(typed, command.getCommandSpec().optionsMap().keySet());
+    }
+    Set<String> commands = command.getSubcommands().keySet();
+    return commands.isEmpty()
+        ? message
+        : "there is no command '" + typed + "'" + didYouMean(typed, commands);
+  }
+
+  private static String didYouMean(String typed, Set<String> names) {
+    return Suggestion.nearest(typed, names).map(near -> ": did you mean " + near + "?").orElse("");
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    try {
+      if (e instanceof CommandException expected) {
+        err.println("pipefarm: " + expected.getMessage());
+        return expected.exitCode();
+      }
+      if (e instanceof WorkerStartException noWorkers) {
+        err.println("pipefarm: " + noWorkers.getMessage());
+        return ExitCode.WORKERS;
+      }
+      err.println("pipefarm: an error of Pipefarm's own, please report it:");
+      e.printStackTrace(err);
+      return ExitCode.INTERNAL;
+    } finally {
+      err.flush();
+    }
+  }
+
+  /** Reads the version from the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version =
+          Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+              .orElse("(not from a jar)");
+      return new String[] {
+        "pipefarm " + version,
+        "Java " + Runtime.version() + " (" + System.getProperty("java.home") + ")"
+      };
+    }
+  }
+}

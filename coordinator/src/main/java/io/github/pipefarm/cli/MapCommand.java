@@ -1,0 +1,244 @@
+package io.github.pipefarm.cli;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.Job;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pipefarm map}: options to a {@link MapRun}. */
+@Command(
+    name = "map",
+    header = "Run FUNCTION over the records of files or of standard input.",
+    description = {
+      "",
+      "Each record is given to FUNCTION in one of several child JVMs. Results go to standard output,"
+          + " one line each, in the order of the records and as soon as they are ready; everything"
+          + " else goes to standard error. A record that fails is reported and skipped.",
+      ""
+    },
+    sortOptions = false,
+    footer = {
+      "",
+      "FUNCTION:",
+      "  Class::method         a static method, a method of a class with a public constructor",
+      "                        without parameters, or of the record's own type",
+      "  Class::method(long)   the same, where there are several of the name",
+      "  Class                 a TaskFunction or a java.util.function.Function",
+      "",
+      "Its parameters take the record: one takes all of it, several take the columns of a CSV"
+          + " record. Numbers, booleans, enums, dates, paths and every class with valueOf(String) or"
+          + " a constructor that takes a String are made of the text.",
+      "",
+      "Examples:",
+      "  seq 1000000 | pipefarm map java.lang.Math::sqrt",
+      "  pipefarm map java.lang.String::toUpperCase names.txt",
+      "  pipefarm map --const 16 java.lang.Integer::parseInt hex.txt",
+      "  pipefarm map --csv --cp work.jar --const 100 com.acme.Work::score pairs.csv -o scores.txt",
+      "",
+      "Exit codes: 0 all well; 1 some records failed; 2 usage; 3 no such class, method or file;"
+          + " 4 workers can't start or keep dying; 70 an error of Pipefarm's own; 141 standard"
+          + " output was closed."
+    })
+final class MapCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "FUNCTION",
+      description = "What to run, as java.lang.Math::sqrt; see below.")
+  private String function = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "FILE",
+      description = "Where the records are, in UTF-8; - is standard input, which is the default.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = {"-j", "--workers"},
+      paramLabel = "N",
+      converter = WorkerCount.class,
+      description =
+          "How many workers: a number, a share of the processors as 50%%, or -1 or +1 from all of"
+              + " them. Default: one per processor.")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = {"--cp", "--classpath"},
+      paramLabel = "PATH",
+      description =
+          "Jars and folders with your classes, separated as for java -cp; folder/* means all jars"
+              + " in it. May be repeated.")
+  private List<String> classPath = new ArrayList<>();
+
+  @Option(
+      names = "--const",
+      paramLabel = "VALUE",
+      description =
+          "Fill the last parameter with VALUE, the same for every record. May be repeated, in the"
+              + " order of the parameters.")
+  private List<String> constants = new ArrayList<>();
+
+  @Option(
+      names = "--const-first",
+      paramLabel = "VALUE",
+      description = "Fill the first parameter with VALUE. May be repeated.")
+  private List<String> constantsFirst = new ArrayList<>();
+
+  @ArgGroup private Format format = new Format();
+
+  /** At most one of these. */
+  static final class Format {
+    private RecordFormat chosen = RecordFormat.LINES;
+
+    @Option(names = "--lines", description = "Each line is a record. This is the default.")
+    void lines(boolean given) {
+      choose(RecordFormat.LINES, given);
+    }
+
+    @Option(
+        names = "--csv",
+        description =
+            "Each record is a line of CSV, or several if line breaks stand in quotes; the parameters"
+                + " of FUNCTION take its columns.")
+    void csv(boolean given) {
+      choose(RecordFormat.CSV, given);
+    }
+
+    @Option(names = "--tsv", description = "As --csv, with tabs between the columns.")
+    void tsv(boolean given) {
+      choose(RecordFormat.TSV, given);
+    }
+
+    private void choose(RecordFormat format, boolean given) {
+      if (given) {
+        chosen = format;
+      }
+    }
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "Write the results to FILE, which appears when all is done, or stays as it was if that"
+              + " fails.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--unordered",
+      description = "Write each result when it is ready, whatever came before it.")
+  private boolean unordered;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      converter = Engine.Converter.class,
+      description =
+          "Where FUNCTION runs: ${COMPLETION-CANDIDATES}. Only processes survive a FUNCTION that"
+              + " crashes its JVM or eats its memory; serial is for debugging. Default: processes.")
+  private Engine engine = Engine.PROCESSES;
+
+  @Option(
+      names = "-J",
+      paramLabel = "FLAG",
+      description = "A flag for the JVMs of the workers, as -J-Xmx512m. May be repeated.")
+  private List<String> jvmFlags = new ArrayList<>();
+
+  @Option(
+      names = "--crash-retries",
+      paramLabel = "N",
+      description =
+          "How often a record is tried again whose worker died. Default: 0, it fails at once.")
+  private @Nullable Integer crashRetries;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description =
+          "How many records travel together. Default: decided from how long they are seen to take.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      description =
+          "How many records may be read ahead of the first whose result is not yet written."
+              + " Default: 1024 for each worker.")
+  private @Nullable Integer window;
+
+  @Override
+  public Integer call() throws Exception {
+    FunctionText.parse(function);
+    checkOptions();
+    if (files.isEmpty() && Terminal.isTerminal(Terminal.STDIN)) {
+      throw CommandException.usage(
+          "no records: name a FILE after FUNCTION, or pipe them in, as in seq 10 | pipefarm map "
+              + function
+              + " (- reads what you type)");
+    }
+    List<Input> inputs = Input.of(files);
+    ClassPath userClasses = ClassPath.parse(classPath);
+    Binding binding = new Binding(format.chosen, constantsFirst, constants);
+    RecordTask task = new RecordTask(function, binding, engine.classPathOfTasks(userClasses));
+    MapRun run = new MapRun(task, inputs, format.chosen, this::withOptions, System.err);
+    int count = workers == null ? WorkerCount.processors() : workers;
+    try (Output results = output == null ? Output.standard() : Output.file(output)) {
+      Farm farm = engine.open(count, userClasses, jvmFlags);
+      try {
+        int exitCode = run.run(farm, results);
+        if (exitCode != ExitCode.OUTPUT_CLOSED) {
+          farm.close();
+        }
+        return exitCode;
+      } finally {
+        // Nothing after a close; otherwise whatever still runs is not wanted any more.
+        farm.terminate();
+      }
+    }
+  }
+
+  private void checkOptions() {
+    requireAtLeast("--crash-retries", crashRetries, 0);
+    requireAtLeast("--batch", batch, 1);
+    requireAtLeast("--window", window, 1);
+    for (String flag : jvmFlags) {
+      if (!flag.startsWith("-")) {
+        throw CommandException.usage(
+            "-J: '" + flag + "' is no flag of the JVM; right would be, for example, -J-Xmx512m");
+      }
+    }
+    if (engine != Engine.PROCESSES && !jvmFlags.isEmpty()) {
+      throw CommandException.usage(
+          "-J is for the JVMs of workers, and --engine " + engine + " has none");
+    }
+    if (engine == Engine.SERIAL && workers != null) {
+      throw CommandException.usage("--workers does not go with --engine serial, which has none");
+    }
+  }
+
+  private static void requireAtLeast(String option, @Nullable Integer value, int least) {
+    if (value != null && value < least) {
+      throw CommandException.usage(option + ": " + value + " must be " + least + " or more");
+    }
+  }
+
+  private Job withOptions(Job job) {
+    Job configured = job;
+    if (crashRetries != null) {
+      configured = configured.crashRetries(crashRetries);
+    }
+    if (batch != null) {
+      configured = configured.batch(batch);
+    }
+    if (window != null) {
+      configured = configured.window(window);
+    }
+    return unordered ? configured.unordered() : configured;
+  }
+}

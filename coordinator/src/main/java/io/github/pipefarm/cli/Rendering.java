@@ -1,0 +1,51 @@
+package io.github.pipefarm.cli;
+
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes a line of text of a result. */
+final class Rendering {
+  private Rendering() {}
+
+  static String line(@Nullable Object result) throws RecordException {
+    if (result == null) {
+      return "";
+    }
+    if (result instanceof Collection
+        || result instanceof Map
+        || result instanceof Record
+        || result.getClass().isArray()) {
+      return json(result);
+    }
+    return singleLine(result.toString());
+  }
+
+  private static String json(Object result) throws RecordException {
+    try {
+      return Json.MAPPER.writeValueAsString(result);
+    } catch (JacksonException e) {
+      throw new RecordException(
+          "no JSON can be made of " + result.getClass().getName() + ": " + e.getOriginalMessage());
+    }
+  }
+
+  private static String singleLine(@Nullable String text) throws RecordException {
+    if (text == null) {
+      return "";
+    }
+    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+      throw new RecordException(
+          "the result has a line break, so it is not one line of output: that takes --format"
+              + " jsonl, or a FUNCTION that returns it without");
+    }
+    return text;
+  }
+
+  /** Apart, so that JSON is loaded only when there is some to write. */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.shared();
+  }
+}
