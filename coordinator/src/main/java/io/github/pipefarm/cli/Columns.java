@@ -3,14 +3,13 @@ package io.github.pipefarm.cli;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.dataformat.csv.CsvMapper;
-import tools.jackson.dataformat.csv.CsvReadFeature;
 
 /** Takes a record of CSV or TSV apart. */
 final class Columns {
   private final ObjectReader reader;
 
   Columns(RecordFormat format) {
-    CsvMapper mapper = CsvMapper.builder().enable(CsvReadFeature.WRAP_AS_ARRAY).build();
+    CsvMapper mapper = CsvMapper.shared();
     this.reader =
         mapper
             .readerFor(String[].class)

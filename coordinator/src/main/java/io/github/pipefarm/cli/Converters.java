@@ -3,6 +3,7 @@ package io.github.pipefarm.cli;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -50,6 +51,9 @@ final class Converters {
     if (known != null) {
       return Optional.of(known);
     }
+    if (type.isArray()) {
+      return Optional.empty();
+    }
     if (type.isEnum()) {
       return Optional.of(text -> constant(type, text.strip()));
     }
@@ -95,6 +99,9 @@ final class Converters {
   }
 
   private static Optional<Converter> constructor(Class<?> type) {
+    if (Modifier.isAbstract(type.getModifiers())) {
+      return Optional.empty();
+    }
     return handle(
         lookup -> lookup.findConstructor(type, MethodType.methodType(void.class, String.class)),
         type);

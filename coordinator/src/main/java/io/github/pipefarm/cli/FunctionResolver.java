@@ -87,12 +87,8 @@ final class FunctionResolver {
     String name = text.method().orElse("apply");
     if (text.method().isEmpty() && !isFunction(owner)) {
       throw new ResolutionException(
-          "%s is neither a TaskFunction nor a java.util.function.Function: name a method, as in"
-                  .formatted(owner.getName())
-              + " "
-              + owner.getName()
-              + "::"
-              + methodNames(owner).stream().findFirst().orElse("method"));
+          "%s is neither a TaskFunction nor a java.util.function.Function: name a method, as in %s"
+              .formatted(owner.getName(), owner.getName() + "::method"));
     }
     List<Method> methods = named(owner, name);
     if (methods.isEmpty()) {

@@ -13,6 +13,10 @@ final class Origins {
   private static final class Run {
     final String input;
     final long firstLine;
+
+    /** The index of the first record of the next run, once there is one. */
+    long end = Long.MAX_VALUE;
+
     long settled;
 
     Run(String input, long firstLine) {
@@ -27,8 +31,9 @@ final class Origins {
   /** Begins a run: the record with this index, and those after it, stand from this line on. */
   synchronized void begin(long index, String input, long line) {
     Map.Entry<Long, Run> last = runs.lastEntry();
-    if (last != null && last.getValue().settled == index - last.getKey()) {
-      runs.remove(last.getKey());
+    if (last != null) {
+      last.getValue().end = index;
+      forgetIfSettled(last);
     }
     runs.put(index, new Run(input, line));
   }
@@ -43,8 +48,11 @@ final class Origins {
   synchronized void settled(long index) {
     Map.Entry<Long, Run> run = runs.floorEntry(index);
     run.getValue().settled++;
-    Long next = runs.higherKey(run.getKey());
-    if (next != null && run.getValue().settled == next - run.getKey()) {
+    forgetIfSettled(run);
+  }
+
+  private void forgetIfSettled(Map.Entry<Long, Run> run) {
+    if (run.getValue().settled == run.getValue().end - run.getKey()) {
       runs.remove(run.getKey());
     }
   }

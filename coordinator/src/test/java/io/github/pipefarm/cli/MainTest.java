@@ -1,0 +1,68 @@
+package io.github.pipefarm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void helpGoesToStandardOutput() {
+    assertThat(execute("--help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("map", "demo");
+    assertThat(execute("map --help")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("--classpath", "Examples:").doesNotContain("\u001b");
+    assertThat(execute("--version")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("pipefarm ", "Java ");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | a command is missing: map or demo",
+        "mpa | there is no command 'mpa': did you mean map?",
+        "map | Missing required parameter: 'FUNCTION'",
+        "map --claspath x A::b - | Unknown option: '--claspath': did you mean --classpath?",
+        "map --engine thread A::b - | there are processes, threads, serial",
+        "map --csv --lines A::b - | mutually exclusive",
+        "map -j many A::b - | is no number of workers",
+        "map --batch 0 A::b - | --batch: 0 must be 1 or more",
+        "map --crash-retries -1 A::b - | --crash-retries: -1 must be 0 or more",
+        "map -JXmx1g A::b - | right would be, for example, -J-Xmx512m",
+        "map --engine threads -J-Xmx1g A::b - | -J is for the JVMs of workers",
+        "map --engine serial -j 2 A::b - | --workers does not go with --engine serial",
+        "map A:b - | 'A:b' is no FUNCTION; right would be, for example, A::b",
+        "demo --size 10 | '10' is no size; right would be 1600x1000",
+      })
+  void aUsageErrorSaysWhatWouldBeRight(String arguments, String message) {
+    assertThat(execute(arguments)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("pipefarm: ").contains(message);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadOrWrittenEndsTheRunBeforeItBegins() {
+    assertThat(execute("map A::b /nowhere/at/all")).isEqualTo(ExitCode.SETUP);
+    assertThat(execute("map --cp /nowhere.jar A::b -")).isEqualTo(ExitCode.SETUP);
+    assertThat(execute("map -o /nowhere/at/all A::b -")).isEqualTo(ExitCode.SETUP);
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).startsWith("pipefarm: "));
+  }
+
+  private int execute(String arguments) {
+    CommandLine command = Main.commandLine();
+    command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return command.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.pipefarm.cli;
+
+import io.github.pipefarm.function.TaskFunction;
+import java.util.List;
+import java.util.function.Function;
+
+/** Functions as users write them. */
+public class Sample {
+  private int calls;
+
+  public static int work(int a, int b, int constant) {
+    return (a + b) * constant;
+  }
+
+  public static String either(String text) {
+    return "text " + text;
+  }
+
+  public static String either(int number) {
+    return "number " + number;
+  }
+
+  public static String of(CharSequence text) {
+    return "chars " + text;
+  }
+
+  public static String of(Integer number) {
+    return "number " + number;
+  }
+
+  public static int three(int a, int b, int c) {
+    return a + b + c;
+  }
+
+  public static int sum(int[] numbers) {
+    int sum = 0;
+    for (int number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  public static int size(List<String> columns) {
+    return columns.size();
+  }
+
+  public static void silent(String text) {}
+
+  public static String nothing(String text) {
+    return null;
+  }
+
+  public static void thrower(String text) throws Exception {
+    throw new IllegalStateException(text);
+  }
+
+  public static void unconvertible(Runnable action) {
+    action.run();
+  }
+
+  public int counted() {
+    return ++calls;
+  }
+
+  public String loud(String text) {
+    return text + "!";
+  }
+
+  static String notPublic(String text) {
+    return "hidden " + text;
+  }
+
+  public static class Doubler implements TaskFunction<Integer, Integer> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Integer apply(Integer number) {
+      return 2 * number;
+    }
+  }
+
+  public static class Reverser implements Function<String, String> {
+    @Override
+    public String apply(String text) {
+      return new StringBuilder(text).reverse().toString();
+    }
+  }
+
+  public static class Configured {
+    private final int step;
+
+    public Configured(int step) {
+      this.step = step;
+    }
+
+    public int next(int number) {
+      return number + step;
+    }
+  }
+
+  public static class Failing {
+    public Failing() {
+      throw new IllegalStateException("no licence");
+    }
+
+    public String run(String text) {
+      return text;
+    }
+  }
+
+  /** Made of the record by its constructor. */
+  public static class Word {
+    private final String text;
+
+    public Word(String text) {
+      this.text = text;
+    }
+
+    public int letters() {
+      return text.length();
+    }
+  }
+}
