@@ -125,6 +125,9 @@ final class DemoCommand implements Callable<Integer> {
           picture.add(outcome.get());
           victim.observe(outcome).ifPresent(this::say);
         }
+        if (!victim.lostATile()) {
+          say("again     nothing, the worker that was killed was between two tiles");
+        }
       }
     }
     return picture.png();
@@ -147,6 +150,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final class Victim {
     private final int killAfter;
     private int done;
+    private boolean lostATile;
 
     Victim(int tiles) {
       this.killAfter = Math.max(1, tiles / 2);
@@ -159,11 +163,16 @@ final class DemoCommand implements Callable<Integer> {
         return Optional.of(kill(outcome));
       }
       if (outcome.attempts() > 1) {
+        lostATile = true;
         return Optional.of(
             "again     tile %d, which it was computing, was computed by %s on try %d"
                 .formatted(outcome.index() + 1, outcome.worker(), outcome.attempts()));
       }
       return Optional.empty();
+    }
+
+    boolean lostATile() {
+      return lostATile;
     }
 
     private String kill(Outcome<Tile, RenderedTile> outcome) throws InterruptedException {

@@ -105,7 +105,7 @@ final class FailureReport {
     return attempts == 1 ? "" : ", " + attempts + " tries";
   }
 
-  private static String oneLine(String text) {
+  static String oneLine(String text) {
     String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
     return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
   }

@@ -4,6 +4,8 @@ import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmInterruptedException;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
+import io.github.pipefarm.TaskFailedException;
+import io.github.pipefarm.WorkerCrashedException;
 import io.github.pipefarm.WorkerStartException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,9 +77,14 @@ final class MapRun {
   }
 
   private void checkFunction(Farm farm) {
-    String problem = farm.<@Nullable String>call(new ResolutionCheck(task));
+    String problem;
+    try {
+      problem = farm.<@Nullable String>call(new ResolutionCheck(task));
+    } catch (TaskFailedException | WorkerCrashedException e) {
+      problem = "FUNCTION can't be resolved: " + FailureReport.describe(e);
+    }
     if (problem != null) {
-      throw CommandException.setup(problem);
+      throw CommandException.setup(FailureReport.oneLine(problem));
     }
   }
 

@@ -18,18 +18,9 @@ final class Rendering {
         || result instanceof Map
         || result instanceof Record
         || result.getClass().isArray()) {
-      return json(result);
+      return Json.line(result);
     }
     return singleLine(result.toString());
-  }
-
-  private static String json(Object result) throws RecordException {
-    try {
-      return Json.MAPPER.writeValueAsString(result);
-    } catch (JacksonException e) {
-      throw new RecordException(
-          "no JSON can be made of " + result.getClass().getName() + ": " + e.getOriginalMessage());
-    }
   }
 
   private static String singleLine(@Nullable String text) throws RecordException {
@@ -46,6 +37,18 @@ final class Rendering {
 
   /** Apart, so that JSON is loaded only when there is some to write. */
   private static final class Json {
-    static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    static String line(Object result) throws RecordException {
+      try {
+        return MAPPER.writeValueAsString(result);
+      } catch (JacksonException e) {
+        throw new RecordException(
+            "no JSON can be made of "
+                + result.getClass().getName()
+                + ": "
+                + e.getOriginalMessage());
+      }
+    }
   }
 }

@@ -45,8 +45,7 @@ final class WorkerCount implements ITypeConverter<Integer> {
     return new TypeConversionException(
         "'"
             + text
-            + "' is no number of workers; right would be 4, 50%% of the processors, or -1 or +1"
-                .replace("%%", "%")
-            + " from all of them");
+            + "' is no number of workers; right would be 4, 50% of the processors, or -1 or +1 from"
+            + " all of them");
   }
 }
