@@ -1,0 +1,69 @@
+package io.github.pipefarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.FarmBuilder;
+import io.github.pipefarm.TaskFailedException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The contract, kept by the calling thread alone. */
+class SerialFarmContractIT extends FarmContract {
+  @Override
+  FarmBuilder<?> builder(int workers) {
+    return Farm.serial();
+  }
+
+  @Override
+  int workersOfAFarmOf(int asked) {
+    return 1;
+  }
+
+  @Test
+  @SuppressWarnings("ThreadId") // the only name of a thread that travels
+  void tasksRunInTheCallingThread() {
+    long own = Thread.currentThread().getId();
+    assertThat(farm.map(numbers(10), i -> Thread.currentThread().getId())).containsOnly(own);
+    assertThat(farm.call(() -> Thread.currentThread().getId())).isEqualTo(own);
+    try (Stream<Long> threads = farm.stream(numbers(10), i -> Thread.currentThread().getId())) {
+      assertThat(threads).containsOnly(own);
+    }
+  }
+
+  @Test
+  void aStreamRunsATaskWhenItsResultIsAskedFor() {
+    Marks seen = marks;
+    try (Stream<Integer> stream =
+        farm.stream(
+            numbers(10),
+            i -> {
+              seen.leave("run-" + i);
+              return i;
+            })) {
+      Iterator<Integer> results = stream.iterator();
+      assertThat(results.next()).isZero();
+      assertThat(seen.has("run-0")).isTrue();
+      assertThat(seen.has("run-2")).isFalse();
+    }
+  }
+
+  @Test
+  void tasksBehindAFailureDoNotRun() {
+    Marks seen = marks;
+    assertThatExceptionOfType(TaskFailedException.class)
+        .isThrownBy(
+            () ->
+                farm.map(
+                    List.of(0, 1, 2),
+                    i -> {
+                      seen.leave("run-" + i);
+                      return i == 1 ? refuse("one") : i;
+                    }));
+    assertThat(seen.has("run-1")).isTrue();
+    assertThat(seen.has("run-2")).isFalse();
+  }
+}
