@@ -1,0 +1,209 @@
+package io.github.pipefarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.TaskFailedException;
+import io.github.pipefarm.function.TaskFunction;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The programs of the articles on Python's process pools that Pipefarm goes back to. */
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+class ArticlesIT {
+  record Pair(int a, int b) {}
+
+  /** {@code zip(range(20), range(100, 120))}. */
+  private static final List<Pair> PAIRS =
+      IntStream.range(0, 20).mapToObj(i -> new Pair(i, i + 100)).toList();
+
+  /** 10000, 10200 … 13800. */
+  private static final List<Integer> EXPECTED =
+      IntStream.range(0, 20).mapToObj(i -> 10_000 + 200 * i).toList();
+
+  @Test
+  void row1TheLoopOverPairsGivesTheSameListInTheSameOrder() {
+    int constant = 100;
+    List<Integer> loop = new ArrayList<>();
+    for (Pair pair : PAIRS) {
+      loop.add((pair.a() + pair.b()) * constant);
+    }
+    assertThat(loop).isEqualTo(EXPECTED);
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(farm.map(PAIRS, pair -> (pair.a() + pair.b()) * constant)).isEqualTo(loop);
+      assertThat(
+              farm.mapPairs(
+                  IntStream.range(0, 20).boxed().toList(),
+                  IntStream.range(100, 120).boxed().toList(),
+                  (a, b) -> (a + b) * constant))
+          .isEqualTo(loop);
+    }
+  }
+
+  @Test
+  void row3AConstantIsCapturedOrGivenBesideTheItems() {
+    int constant = 100;
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(farm.map(PAIRS, pair -> work(pair, constant))).isEqualTo(EXPECTED);
+      assertThat(farm.map(PAIRS, constant, ArticlesIT::work)).isEqualTo(EXPECTED);
+    }
+  }
+
+  @Test
+  void row4AnObjectThatHoldsTheConstantIsTheFunction() {
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(farm.map(PAIRS, new Worker(100))).isEqualTo(EXPECTED);
+    }
+  }
+
+  @Test
+  void row5AnyMethodOfSuchAnObjectIsTheFunction() {
+    Worker worker = new Worker(100);
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(farm.map(PAIRS, worker::foo)).isEqualTo(EXPECTED);
+    }
+  }
+
+  @Test
+  void row6OpenTakesOneWorkerPerProcessorAndAnyInputPulledLazily() {
+    try (Farm farm = Farm.open()) {
+      assertThat(farm.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+      assertThat(farm.map(PAIRS, new Worker(100))).isEqualTo(EXPECTED);
+      assertThat(farm.map(new HashSet<>(PAIRS), Pair::a)).hasSize(20);
+      PulledNumbers generator = PulledNumbers.endless();
+      try (Stream<Integer> results =
+          farm.job().window(10).stream(generator, i -> (i + i + 100) * 100)) {
+        assertThat(results.limit(20)).isEqualTo(EXPECTED);
+      }
+      assertThat(generator.pulled()).isBetween(20, 31);
+    }
+  }
+
+  @Test
+  void row7AFarmServesManyJobsAndTheEndOfItsBlockCleansUp() {
+    Set<Long> pids = new HashSet<>();
+    try (Farm farm = Farm.processes(2).build()) {
+      for (int job = 0; job < 5; job++) {
+        assertThat(farm.map(PAIRS, new Worker(100))).isEqualTo(EXPECTED);
+        pids.addAll(farm.map(PAIRS, pair -> Pids.own()));
+      }
+    }
+    assertThat(pids).as("the same workers in every job").hasSizeBetween(1, 2);
+    assertThat(pids).as("close waits for the workers' end").allMatch(Pids::isGone);
+
+    Farm withoutBlock = Farm.processes(2).build();
+    CompletableFuture<List<Integer>> results = withoutBlock.mapAsync(PAIRS, new Worker(100));
+    withoutBlock.close();
+    assertThat(results).isCompletedWithValue(EXPECTED);
+  }
+
+  @Test
+  void row11AnExceptionArrivesWithItsTypeAndTheStackOfTheWorker() {
+    try (Farm farm = Farm.processes(2).build()) {
+      TaskFailedException failure =
+          catchThrowableOfType(
+              TaskFailedException.class, () -> farm.map(List.of(2, 1, 0), ArticlesIT::divide));
+      assertThat(failure.index()).isEqualTo(2);
+      assertThat(failure.getCause())
+          .isExactlyInstanceOf(ArithmeticException.class)
+          .hasMessage("/ by zero");
+      assertThat(failure.getCause().getStackTrace()[0].getMethodName()).isEqualTo("divide");
+      assertThat(farm.map(List.of(2, 1), ArticlesIT::divide)).containsExactly(5, 10);
+    }
+  }
+
+  @Test
+  void row13ProcessesAndThreadsComputeFactorialsThroughTheSameInterface() {
+    List<Integer> numbers = IntStream.range(0, 10).boxed().toList();
+    List<Integer> factorials = List.of(1, 1, 2, 6, 24, 120, 720, 5_040, 40_320, 362_880);
+    try (Farm processes = Farm.processes(2).build();
+        Farm threads = Farm.threads(2).build()) {
+      for (Farm farm : List.of(processes, threads)) {
+        assertThat(farm.map(numbers, ArticlesIT::factorial)).isEqualTo(factorials);
+      }
+    }
+  }
+
+  @Test
+  void row15TheConstantIsTheFirstOrTheLastArgument() {
+    List<Integer> numbers = List.of(1, 2, 3, 4);
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(farm.map(numbers, x -> Math.pow(2, x))).containsExactly(2.0, 4.0, 8.0, 16.0);
+      assertThat(farm.map(numbers, x -> Math.pow(x, 2))).containsExactly(1.0, 4.0, 9.0, 16.0);
+      assertThat(farm.map(numbers, 2, (x, k) -> Math.pow(x, k)))
+          .containsExactly(1.0, 4.0, 9.0, 16.0);
+    }
+  }
+
+  @Test
+  void row16AListThatTasksAppendToStaysEmptyInTheCaller() {
+    List<Integer> numbers = List.of(1, 2, 3);
+    try (Farm processes = Farm.processes(2).build();
+        Farm threads = Farm.threads(2).build()) {
+      for (Farm farm : List.of(processes, threads)) {
+        List<Integer> collected = new ArrayList<>();
+        farm.forEach(numbers, i -> collected.add(i));
+        assertThat(collected).isEmpty();
+        assertThat(farm.map(numbers, i -> i)).isEqualTo(numbers);
+      }
+    }
+  }
+
+  @Test
+  void row17ApplyAndMapComeInABlockingAndAnAsynchronousForm() throws Exception {
+    TaskFunction<Integer, Integer> square = x -> x * x;
+    List<Integer> numbers = List.of(1, 2, 3);
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(farm.call(() -> square.apply(5))).isEqualTo(25);
+      assertThat(farm.submit(5, square).get()).isEqualTo(25);
+      assertThat(farm.submit(() -> square.apply(6)).get()).isEqualTo(36);
+      assertThat(farm.map(numbers, square)).containsExactly(1, 4, 9);
+      CompletableFuture<List<Integer>> later = farm.mapAsync(numbers, square);
+      await().until(later::isDone);
+      assertThat(later.get()).containsExactly(1, 4, 9);
+      try (Stream<Integer> results = farm.stream(numbers, square)) {
+        assertThat(results).containsExactly(1, 4, 9);
+      }
+    }
+  }
+
+  private static int work(Pair pair, int constant) {
+    return (pair.a() + pair.b()) * constant;
+  }
+
+  private static int divide(int by) {
+    return 10 / by;
+  }
+
+  private static int factorial(int n) {
+    return n == 0 ? 1 : n * factorial(n - 1);
+  }
+
+  /** A callable object, as a Python class with {@code __call__}. */
+  static final class Worker implements TaskFunction<Pair, Integer> {
+    private final int constant;
+
+    Worker(int constant) {
+      this.constant = constant;
+    }
+
+    @Override
+    public Integer apply(Pair pair) {
+      return (pair.a() + pair.b()) * constant;
+    }
+
+    Integer foo(Pair pair) {
+      return apply(pair);
+    }
+  }
+}
