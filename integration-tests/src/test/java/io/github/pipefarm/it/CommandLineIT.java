@@ -1,0 +1,392 @@
+package io.github.pipefarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The executable jar, as a person at a shell uses it. */
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
+class CommandLineIT {
+  private static final String WORK = Work.class.getName();
+
+  @TempDir Path folder;
+
+  record Finished(int exitCode, List<String> out, String err) {}
+
+  // What comes out.
+
+  @Test
+  void row1OfTheArticlesComesFromCsvWithAConstant() {
+    Finished run =
+        map(
+            lines(20, i -> i + "," + (i + 100)),
+            "--csv",
+            "--const",
+            "100",
+            "-j",
+            "2",
+            "--classpath",
+            testClasses(),
+            WORK + "::work");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "" + (10_000 + 200 * i)).toList());
+  }
+
+  @Test
+  void aMethodOfTheJdkNeedsNoClassPath() {
+    Finished run = map("4\n9\n2\n", "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("2.0", "3.0", "" + Math.sqrt(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"processes", "threads", "serial"})
+  void resultsComeInTheOrderOfTheRecordsWithEveryEngine(String engine) {
+    Finished run =
+        map(
+            lines(300, i -> "" + i),
+            "--engine",
+            engine,
+            "-j",
+            "2",
+            "--classpath",
+            testClasses(),
+            WORK + "::dawdle");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo(IntStream.range(0, 300).mapToObj(i -> "" + i).toList());
+  }
+
+  @Test
+  void unorderedGivesEveryResultOnce() {
+    Finished run =
+        map(
+            lines(300, i -> "" + i),
+            "--unordered",
+            "--classpath",
+            testClasses(),
+            WORK + "::dawdle");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 300).mapToObj(i -> "" + i).toList());
+  }
+
+  @Test
+  void functionsAreStaticOrInstanceMethodsOverloadsOrClasses() {
+    assertThat(mapWith(WORK + "::instance").out()).containsExactly("7!");
+    assertThat(mapWith(WORK + "::overloaded").out()).containsExactly("text 7");
+    assertThat(mapWith(WORK + "::overloaded(long)").out()).containsExactly("long 7");
+    assertThat(map("abc\n", "--classpath", testClasses(), WORK).out()).containsExactly("ABC");
+    assertThat(map("abc\n", "java.lang.String::toUpperCase").out()).containsExactly("ABC");
+  }
+
+  @Test
+  void filesAreReadOneAfterAnother() throws IOException {
+    Path first = Files.writeString(folder.resolve("first.txt"), "1\n4\n");
+    Path second = Files.writeString(folder.resolve("second.txt"), "9\n16");
+    Finished run = map("", "java.lang.Math::sqrt", first.toString(), second.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("1.0", "2.0", "3.0", "4.0");
+  }
+
+  @Test
+  void anEmptyInputGivesAnEmptyOutput() {
+    Finished run = map("", "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void theOutputCanGoToAFile() throws IOException {
+    Path output = folder.resolve("roots.txt");
+    Finished run = map("4\n9\n", "-o", output.toString(), "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(Files.readAllLines(output)).containsExactly("2.0", "3.0");
+  }
+
+  @Test
+  void whatTheFunctionPrintsIsNotAmongTheResults() {
+    Finished run = map("a\nb\n", "--classpath", testClasses(), WORK + "::noisy");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("a", "b");
+    assertThat(run.err()).contains("printed by the function");
+  }
+
+  @Test
+  void aResultAppearsBeforeTheInputEnds() {
+    try (Program run = Program.start(Program.pipefarm("map", "-j", "2", "java.lang.Math::sqrt"))) {
+      for (int i = 1; i <= 5; i++) {
+        int results = i;
+        run.send(i * i + "\n");
+        await().atMost(Duration.ofSeconds(20)).until(() -> run.out().size() == results);
+      }
+      run.endInput();
+      assertThat(run.exitCode()).as(run::err).isZero();
+      assertThat(run.out()).containsExactly("1.0", "2.0", "3.0", "4.0", "5.0");
+    }
+  }
+
+  @Test
+  void aMillionNumbersPassThroughASmallHeap() throws IOException {
+    int count = 1_000_000;
+    Path input = folder.resolve("numbers.txt");
+    Files.writeString(input, lines(count, i -> "" + i));
+    Path output = folder.resolve("roots.txt");
+    ProcessBuilder builder =
+        Program.pipefarm(
+            List.of("-Xmx96m"), "map", "-j", "2", "-o", output.toString(), "java.lang.Math::sqrt");
+    builder.redirectInput(input.toFile());
+    try (Program run = Program.start(builder)) {
+      assertThat(run.exitCode()).as(run::err).isZero();
+    }
+    try (Stream<String> lines = Files.lines(output)) {
+      int[] next = {0};
+      assertThat(lines.filter(line -> !line.equals("" + Math.sqrt(next[0]++))).findFirst())
+          .isEmpty();
+      assertThat(next[0]).isEqualTo(count);
+    }
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughEndsTheRunSilently() throws IOException {
+    Path input = folder.resolve("numbers.txt");
+    Files.writeString(input, lines(300_000, i -> "" + i));
+    Path code = folder.resolve("code");
+    List<String> command =
+        new ArrayList<>(
+            List.of("/bin/sh", "-c", "{ \"$@\"; echo $? >\"$0\"; } | head -1", code.toString()));
+    ProcessBuilder builder = Program.pipefarm("map", "java.lang.Math::sqrt", input.toString());
+    command.addAll(builder.command());
+    try (Program run = Program.start(builder.command(command))) {
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out()).containsExactly("0.0");
+      assertThat(run.err()).isEmpty();
+    }
+    assertThat(Files.readString(code)).isEqualTo("141\n");
+  }
+
+  @Test
+  void theCoordinatorNeverLoadsTheClassesOfTheUser() {
+    Marks marks = new Marks(folder);
+    ProcessBuilder builder =
+        Program.pipefarm(
+            "map", "-j", "2", "--classpath", testClasses(), Work.Traced.class.getName() + "::pid");
+    builder.environment().put("PIPEFARM_IT_MARKS", folder.toString());
+    try (Program run = Program.start(builder)) {
+      run.send("a\nb\nc\n");
+      run.endInput();
+      assertThat(run.exitCode()).as(run::err).isZero();
+      assertThat(run.out()).hasSize(3).doesNotContain("" + run.pid());
+      assertThat(marks.pids("initialized"))
+          .isNotEmpty()
+          .doesNotHaveDuplicates()
+          .doesNotContain(run.pid());
+    }
+  }
+
+  // Exit codes and messages.
+
+  @Test
+  void aRecordThatCannotBeConvertedFailsAloneWithExitCode1() {
+    Finished run = map("4\nabc\n9\n", "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).containsExactly("2.0", "3.0");
+    assertThat(run.err()).contains("abc").containsPattern("\\b2\\b");
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void aRecordWithTheWrongNumberOfColumnsFailsAlone() {
+    Finished run =
+        map(
+            "1,2\n1,2,3\n3,4\n",
+            "--csv",
+            "--const",
+            "10",
+            "--classpath",
+            testClasses(),
+            WORK + "::work");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).containsExactly("30", "70");
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void aRecordThatMakesTheFunctionThrowFailsAloneWithExitCode1() {
+    Finished run = map("1\n0\n5\n", "--classpath", testClasses(), WORK + "::reciprocal");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).containsExactly("100", "20");
+    assertThat(run.err()).contains("ArithmeticException").contains("/ by zero");
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void aRecordThatKillsItsWorkerFailsAloneWithExitCode1() {
+    Finished run =
+        map(lines(20, i -> "" + i), "-j", "2", "--classpath", testClasses(), WORK + "::halt");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .isEqualTo(IntStream.range(0, 20).filter(i -> i != 3).mapToObj(i -> "" + i).toList());
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void aWrongOptionGivesTheNearestRightOneAndExitCode2() {
+    Finished run = map("", "--unorderd", "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("--unordered");
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void aMissingFunctionGivesExitCode2() {
+    Finished run = map("");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isNotBlank();
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void aBadNumberOfWorkersGivesExitCode2() {
+    Finished run = map("", "-j", "none", "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("none");
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void aFunctionThatDoesNotExistGivesExitCode3() {
+    Finished noClass = map("1\n", "com.acme.Missing::method");
+    assertThat(noClass.exitCode()).isEqualTo(3);
+    assertThat(noClass.out()).isEmpty();
+    assertThat(noClass.err()).contains("com.acme.Missing");
+    assertOneSentenceEach(noClass);
+    Finished noMethod = map("1\n", "java.lang.Math::sqroot");
+    assertThat(noMethod.exitCode()).isEqualTo(3);
+    assertThat(noMethod.err()).contains("sqroot");
+    assertOneSentenceEach(noMethod);
+  }
+
+  @Test
+  void aFileThatDoesNotExistGivesExitCode3() {
+    Finished run = map("", "java.lang.Math::sqrt", folder.resolve("missing.txt").toString());
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("missing.txt");
+    assertOneSentenceEach(run);
+  }
+
+  @Test
+  void workersThatCannotStartGiveExitCode4() {
+    Finished run = map("1\n", "-J-XX:+NoSuchOptionAtAll", "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).isEqualTo(4);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("NoSuchOptionAtAll").doesNotContain("\tat ");
+  }
+
+  @Test
+  void helpAndVersionGoToStdout() {
+    Finished help = run("", "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(String.join("\n", help.out())).contains("map").contains("demo");
+    Finished mapHelp = run("", "map", "--help");
+    assertThat(mapHelp.exitCode()).isZero();
+    assertThat(String.join("\n", mapHelp.out())).contains("--csv").contains("--const");
+    Finished version = run("", "--version");
+    assertThat(version.exitCode()).isZero();
+    assertThat(String.join("\n", version.out())).containsPattern("\\d+\\.\\d+\\.\\d+");
+  }
+
+  @Test
+  void anOptionOfTheWorkersJvmIsPassedOn() {
+    Finished run =
+        map(
+            "pipefarm.it.given\n",
+            "-J-Dpipefarm.it.given=yes",
+            "java.lang.System::getProperty(String)");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("yes");
+  }
+
+  @Test
+  void theDemoDrawsAPictureAndProvesItTheSame() throws IOException {
+    Path picture = folder.resolve("picture.png");
+    Finished run = run("", "demo", "-j", "2", "--size", "320x240", "-o", picture.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(String.join("\n", run.out()) + run.err()).contains("identical");
+    var image = ImageIO.read(picture.toFile());
+    assertThat(image.getWidth()).isEqualTo(320);
+    assertThat(image.getHeight()).isEqualTo(240);
+    assertThat(
+            IntStream.range(0, 240)
+                .flatMap(y -> IntStream.range(0, 320).map(x -> image.getRGB(x, y)))
+                .distinct())
+        .as("colours")
+        .hasSizeGreaterThan(10);
+  }
+
+  private Finished mapWith(String function) {
+    Finished run = map("7\n", "--classpath", testClasses(), function);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run;
+  }
+
+  private Finished map(String input, String... args) {
+    return run(input, Stream.concat(Stream.of("map"), Arrays.stream(args)).toArray(String[]::new));
+  }
+
+  private Finished run(String input, String... args) {
+    Path file = folder.resolve("input");
+    try {
+      Files.writeString(file, input);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    try (Program program = Program.start(Program.pipefarm(args).redirectInput(file.toFile()))) {
+      int exitCode = program.exitCode();
+      return new Finished(exitCode, List.copyOf(program.out()), program.err());
+    }
+  }
+
+  private static void assertOneSentenceEach(Finished run) {
+    assertThat(run.err().lines())
+        .noneMatch(line -> line.matches("\\s+at .+\\(.*\\)") || line.startsWith("Exception in"));
+  }
+
+  private static String lines(int count, IntFunction<String> line) {
+    return IntStream.range(0, count).mapToObj(line).collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** The folder of the compiled tests alone; {@code Work} needs the function types of the jar. */
+  private static String testClasses() {
+    try {
+      return Path.of(Work.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.github.pipefarm.it;
+
+import io.github.pipefarm.function.TaskFunction;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Functions of a user of the command line. */
+public final class Work implements TaskFunction<String, String> {
+  public static int work(int a, int b, int constant) {
+    return (a + b) * constant;
+  }
+
+  /** Takes some time, another for each number. */
+  public static int dawdle(int number) throws InterruptedException {
+    Thread.sleep(Math.floorMod(number * 7919, 5));
+    return number;
+  }
+
+  public static int reciprocal(int number) {
+    return 100 / number;
+  }
+
+  public static int halt(int number) {
+    if (number == 3) {
+      Runtime.getRuntime().halt(9);
+    }
+    return number;
+  }
+
+  public static String overloaded(String text) {
+    return "text " + text;
+  }
+
+  public static String overloaded(long number) {
+    return "long " + number;
+  }
+
+  public static String noisy(String text) {
+    System.out.println("printed by the function");
+    return text;
+  }
+
+  public String instance(String text) {
+    return text + "!";
+  }
+
+  @Override
+  public String apply(String line) {
+    return line.toUpperCase(Locale.ROOT);
+  }
+
+  /** A class that leaves a trace in the process that initializes it. */
+  public static final class Traced {
+    static {
+      Marks marks = new Marks(Path.of(System.getenv("PIPEFARM_IT_MARKS")));
+      marks.add("initialized", Pids.own());
+    }
+
+    private Traced() {}
+
+    public static long pid(String line) {
+      return Pids.own();
+    }
+  }
+}
