@@ -1,0 +1,122 @@
+package io.github.pipefarm.it;
+
+import static io.github.pipefarm.it.FarmContract.numbers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.function.TaskFunction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Items, results and constants of all sizes, those around the bounds of buffers above all. */
+@Timeout(value = 90, threadMode = SEPARATE_THREAD)
+class LargePayloadIT {
+  private Farm farm;
+
+  @BeforeEach
+  void openFarm() {
+    farm = Farm.processes(2).build();
+  }
+
+  @AfterEach
+  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
+  void closeFarm() {
+    farm.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 1 << 20, 40_000_000})
+  void bytesOfAnySizeArriveAndComeBack(int size) {
+    byte[] item = bytes(size, 1);
+    List<byte[]> results = farm.map(List.of(item, new byte[] {7}), LargePayloadIT::inverted);
+    assertThat(results).hasSize(2);
+    assertThat(Arrays.equals(results.get(0), inverted(item))).isTrue();
+    assertThat(results.get(1)).containsExactly(~7);
+    assertThat(Arrays.equals(item, bytes(size, 1))).as("the caller's array").isTrue();
+  }
+
+  @Test
+  void allSizesAroundTheBoundsOfBuffersArrive() {
+    List<byte[]> items = new ArrayList<>();
+    for (int power = 10; power <= 18; power++) {
+      for (int off = -20; off <= 20; off++) {
+        items.add(bytes((1 << power) + off, off));
+      }
+    }
+    try (Stream<byte[]> results = farm.stream(items, LargePayloadIT::inverted)) {
+      List<byte[]> all = results.toList();
+      assertThat(all).hasSameSizeAs(items);
+      for (int i = 0; i < items.size(); i++) {
+        assertThat(Arrays.equals(all.get(i), inverted(items.get(i))))
+            .as("%d bytes", items.get(i).length)
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void manyLargeItemsPassThroughASmallWindow() {
+    int size = 1 << 20;
+    List<Integer> hashes;
+    try (Stream<byte[]> results =
+        farm.job().window(4).stream(
+            numbers(200).stream().map(i -> bytes(size, i)), LargePayloadIT::inverted)) {
+      hashes = results.map(Arrays::hashCode).toList();
+    }
+    assertThat(hashes)
+        .isEqualTo(
+            numbers(200).stream().map(i -> Arrays.hashCode(inverted(bytes(size, i)))).toList());
+  }
+
+  @Test
+  void aLargeResultOfASmallItemComesBack() {
+    assertThat(farm.map(numbers(8), i -> bytes(5_000_000 + i, i)))
+        .allSatisfy(bytes -> assertThat(bytes.length).isGreaterThanOrEqualTo(5_000_000))
+        .satisfies(
+            all ->
+                assertThat(Arrays.equals(all.get(7), bytes(5_000_007, 7)))
+                    .as("the bytes of the last one")
+                    .isTrue());
+  }
+
+  @Test
+  void aLargeConstantReachesEveryTask() {
+    byte[] constant = bytes(20_000_000, 3);
+    int hash = Arrays.hashCode(constant);
+    assertThat(farm.map(numbers(20), constant, (i, bytes) -> Arrays.hashCode(bytes) + i))
+        .isEqualTo(numbers(20).stream().map(i -> hash + i).toList());
+    TaskFunction<Integer, Integer> capturing = i -> constant[i] + i;
+    assertThat(farm.map(numbers(20), capturing))
+        .isEqualTo(numbers(20).stream().map(i -> constant[i] + i).toList());
+  }
+
+  @Test
+  void longTextsArrive() {
+    String text = "añ€😀".repeat(500_000);
+    assertThat(farm.map(List.of(text, ""), s -> s + "!").equals(List.of(text + "!", "!"))).isTrue();
+  }
+
+  private static byte[] bytes(int size, long seed) {
+    byte[] bytes = new byte[size];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static byte[] inverted(byte[] bytes) {
+    byte[] inverted = bytes.clone();
+    for (int i = 0; i < inverted.length; i++) {
+      inverted[i] = (byte) ~inverted[i];
+    }
+    return inverted;
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.pipefarm.it;
+
+import static io.github.pipefarm.it.FarmContract.numbers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.Job;
+import io.github.pipefarm.Outcome;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Inputs that come slowly, and results that don't wait for more of them. */
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+class LazinessIT {
+  private Farm farm;
+
+  @BeforeEach
+  void openFarm() {
+    farm = Farm.processes(2).build();
+  }
+
+  @AfterEach
+  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
+  void closeFarm() {
+    farm.close();
+  }
+
+  @Test
+  void aResultAppearsBeforeTheNextInputComes() {
+    assertThat(eachResultBringsTheNextInput(farm.job())).isEqualTo(numbers(30));
+  }
+
+  @Test
+  void aResultAppearsBeforeTheNextInputComesThoughTasksTravelTogether() {
+    assertThat(eachResultBringsTheNextInput(farm.job().batch(100))).isEqualTo(numbers(30));
+  }
+
+  @Test
+  void anUnorderedResultAppearsBeforeTheNextInputComes() {
+    assertThat(eachResultBringsTheNextInput(farm.job().unordered())).isEqualTo(numbers(30));
+  }
+
+  @Test
+  void anOutcomeAppearsBeforeTheNextInputComes() {
+    Semaphore seen = new Semaphore(1);
+    List<Integer> delivered = new ArrayList<>();
+    try (Stream<Outcome<Integer, Integer>> outcomes = farm.outcomes(waitingFor(seen, 30), i -> i)) {
+      outcomes.forEach(
+          outcome -> {
+            delivered.add(outcome.get());
+            seen.release();
+          });
+    }
+    assertThat(delivered).isEqualTo(numbers(30));
+  }
+
+  @Test
+  void aResultIsNotHeldBackByALongTaskBehindIt() {
+    Semaphore seen = new Semaphore(2);
+    try (Stream<Integer> stream =
+        farm.stream(
+            waitingFor(seen, 10),
+            i -> {
+              Thread.sleep(i % 2 == 0 ? 0 : 300);
+              return i;
+            })) {
+      List<Integer> delivered = new ArrayList<>();
+      stream.forEach(
+          result -> {
+            delivered.add(result);
+            seen.release();
+          });
+      assertThat(delivered).isEqualTo(numbers(10));
+    }
+  }
+
+  /** The input stands still until a result is seen: a pool that waits for more would hang. */
+  private static List<Integer> eachResultBringsTheNextInput(Job job) {
+    Semaphore seen = new Semaphore(1);
+    List<Integer> delivered = new ArrayList<>();
+    try (Stream<Integer> results = job.stream(waitingFor(seen, 30), i -> i)) {
+      results.forEach(
+          result -> {
+            delivered.add(result);
+            seen.release();
+          });
+    }
+    return delivered;
+  }
+
+  /** Numbers, each of which takes a permit. */
+  private static Iterable<Integer> waitingFor(Semaphore permits, int count) {
+    return () ->
+        new Iterator<>() {
+          private final Iterator<Integer> numbers = numbers(count).iterator();
+
+          @Override
+          public boolean hasNext() {
+            return numbers.hasNext();
+          }
+
+          @Override
+          public Integer next() {
+            permits.acquireUninterruptibly();
+            return numbers.next();
+          }
+        };
+  }
+}
