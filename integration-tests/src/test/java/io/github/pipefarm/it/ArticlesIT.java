@@ -85,7 +85,7 @@ class ArticlesIT {
           farm.job().window(10).stream(generator, i -> (i + i + 100) * 100)) {
         assertThat(results.limit(20)).isEqualTo(EXPECTED);
       }
-      assertThat(generator.pulled()).isBetween(20, 31);
+      assertThat(generator.pulled()).isBetween(20, 30);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,10 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Inputs that come slowly, and results that don't wait for more of them. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class LazinessIT {
+  @TempDir Path folder;
   private Farm farm;
 
   @BeforeEach
@@ -63,23 +66,26 @@ class LazinessIT {
   }
 
   @Test
-  void aResultIsNotHeldBackByALongTaskBehindIt() {
-    Semaphore seen = new Semaphore(2);
-    try (Stream<Integer> stream =
-        farm.stream(
-            waitingFor(seen, 10),
-            i -> {
-              Thread.sleep(i % 2 == 0 ? 0 : 300);
-              return i;
-            })) {
-      List<Integer> delivered = new ArrayList<>();
-      stream.forEach(
+  void aResultIsNotHeldBackByALongTaskThatTravelledWithIt() {
+    Marks marks = new Marks(folder);
+    List<Integer> delivered = new ArrayList<>();
+    try (Farm one = Farm.processes(1).build();
+        Stream<Integer> results =
+            one.job().batch(4).stream(
+                numbers(4),
+                i -> {
+                  if (i > 0) {
+                    marks.holdUntil("seen-" + (i - 1));
+                  }
+                  return i;
+                })) {
+      results.forEach(
           result -> {
             delivered.add(result);
-            seen.release();
+            marks.leave("seen-" + result);
           });
-      assertThat(delivered).isEqualTo(numbers(10));
     }
+    assertThat(delivered).isEqualTo(numbers(4));
   }
 
   /** The input stands still until a result is seen: a pool that waits for more would hang. */

@@ -88,7 +88,7 @@ class ModulePathIT {
     }
   }
 
-  /** What of the test's class path is Pipefarm and Kryo with what it needs. */
+  /** What of the class path of the tests is Pipefarm, and what it depends on. */
   private static String modulePath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(
@@ -97,7 +97,7 @@ class ModulePathIT {
                     || Path.of(entry)
                         .getFileName()
                         .toString()
-                        .matches("(kryo|objenesis|minlog|reflectasm).*\\.jar"))
+                        .matches("(kryo|jspecify|objenesis|minlog|reflectasm).*\\.jar"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 

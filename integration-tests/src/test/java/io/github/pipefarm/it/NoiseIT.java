@@ -142,8 +142,10 @@ class NoiseIT {
             Program.java(
                 List.of(
                     "-Dfile.encoding=UTF-8",
-                    "-Dsun.stderr.encoding=UTF-8",
-                    "-Dstderr.encoding=UTF-8"),
+                    "-Dstdout.encoding=UTF-8",
+                    "-Dstderr.encoding=UTF-8",
+                    "-Dsun.stdout.encoding=UTF-8",
+                    "-Dsun.stderr.encoding=UTF-8"),
                 NoisyCoordinator.class))) {
       assertThat(coordinator.exitCode()).isZero();
       assertThat(coordinator.out()).containsExactly("result 42");

@@ -14,10 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,20 +100,29 @@ class StartFailureIT {
   }
 
   @Test
-  void everyFormOfWorkFailsWhenNoWorkerStarts() throws Exception {
+  void everyFormOfWorkFailsWhenNoWorkerStarts() throws IOException {
     Path java = fakeJava("exit 7");
     try (Farm farm = Farm.processes(1).javaHome(java).build()) {
-      CompletableFuture<Integer> submitted = farm.submit(() -> 1);
-      CompletableFuture<List<Integer>> mapped = farm.mapAsync(numbers(10), i -> i);
-      assertThatThrownBy(() -> submitted.get(30, TimeUnit.SECONDS))
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(FarmException.class);
-      assertThatThrownBy(() -> mapped.get(30, TimeUnit.SECONDS))
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(FarmException.class);
+      assertFarmFailure(() -> farm.submit(() -> 1).get(30, TimeUnit.SECONDS));
+      assertFarmFailure(() -> farm.mapAsync(numbers(10), i -> i).get(30, TimeUnit.SECONDS));
+      assertFarmFailure(() -> farm.forEach(numbers(10), i -> {}));
+      assertFarmFailure(
+          () -> {
+            try (Stream<Integer> results = farm.stream(PulledNumbers.endless(), i -> i)) {
+              results.forEach(x -> {});
+            }
+          });
       assertThatThrownBy(() -> farm.map(PulledNumbers.endless(), i -> i))
           .isInstanceOf(FarmException.class);
     }
+  }
+
+  /** By the call itself or by the future it gave. */
+  private static void assertFarmFailure(ThrowingCallable work) {
+    assertThatThrownBy(work)
+        .satisfiesAnyOf(
+            thrown -> assertThat(thrown).isInstanceOf(FarmException.class),
+            thrown -> assertThat(thrown.getCause()).isInstanceOf(FarmException.class));
   }
 
   private static WorkerStartException failureOf(ProcessFarmBuilder builder) {
