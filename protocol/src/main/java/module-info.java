@@ -3,6 +3,7 @@
 @SuppressWarnings("module") // the two modules that see the protocol are compiled after this one
 module io.github.pipefarm.protocol {
   requires com.esotericsoftware.kryo.kryo5;
+  requires jdk.unsupported; // Kryo's way to make objects without calling a constructor
   requires static transitive org.jspecify;
 
   exports io.github.pipefarm.function;

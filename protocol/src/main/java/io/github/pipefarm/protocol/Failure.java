@@ -17,6 +17,9 @@ final class Failure extends RuntimeException {
   /** Of a very long path, this many steps are kept at either end. */
   private static final int STEPS_KEPT = 16;
 
+  /** Causes may go in circles. */
+  private static final int CAUSES_LOOKED_AT = 8;
+
   private final transient Deque<String> lastSteps = new ArrayDeque<>();
   private final transient Deque<String> firstSteps = new ArrayDeque<>();
   private final String className;
@@ -38,12 +41,23 @@ final class Failure extends RuntimeException {
     if (thrown instanceof Failure failure) {
       return failure;
     }
-    for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof Failure failure) {
-        return failure; // it came up through a Java serialization stream
+    Failure wrapped = among(thrown);
+    return wrapped != null ? wrapped : new Failure(reason(thrown), className, thrown);
+  }
+
+  /** A failure that came up through code of the user's, which wrapped it. */
+  private static @Nullable Failure among(Throwable thrown) {
+    try {
+      Throwable cause = thrown.getCause();
+      for (int i = 0; cause != null && i < CAUSES_LOOKED_AT; i++, cause = cause.getCause()) {
+        if (cause instanceof Failure failure) {
+          return failure;
+        }
       }
+    } catch (RuntimeException | Error e) {
+      return null; // the getter is the user's as well
     }
-    return new Failure(reason(thrown), className, thrown);
+    return null;
   }
 
   private static String reason(Throwable thrown) {

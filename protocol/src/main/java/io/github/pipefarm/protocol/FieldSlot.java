@@ -6,9 +6,10 @@ import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One field of the objects of a class. Core reflection, which the JIT makes as fast as needed. */
@@ -25,9 +26,7 @@ final class FieldSlot {
     FLOAT;
 
     static Kind of(Class<?> type) {
-      return type.isPrimitive()
-          ? valueOf(type.getName().toUpperCase(java.util.Locale.ROOT))
-          : OBJECT;
+      return type.isPrimitive() ? valueOf(type.getName().toUpperCase(Locale.ROOT)) : OBJECT;
     }
   }
 
@@ -44,16 +43,19 @@ final class FieldSlot {
   static FieldSlot[] of(Class<?> type) {
     List<FieldSlot> slots = new ArrayList<>();
     for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-      Field[] fields = c.getDeclaredFields();
-      Arrays.sort(fields, Comparator.comparing(Field::getName));
-      for (Field field : fields) {
+      Map<String, Field> inOrder = new TreeMap<>();
+      for (Field field : c.getDeclaredFields()) {
+        String held = field.getType().getName(); // obfuscators give many fields one name
+        inOrder.put(field.getName().concat(" ").concat(held), field);
+      }
+      for (Field field : inOrder.values()) {
         if (!Modifier.isStatic(field.getModifiers())
             && !Modifier.isTransient(field.getModifiers())) {
           slots.add(new FieldSlot(field)); // synthetic ones too: they hold what was captured
         }
       }
     }
-    return slots.toArray(FieldSlot[]::new);
+    return slots.toArray(new FieldSlot[0]);
   }
 
   boolean isPrimitive() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +158,7 @@ final class GraphOutput extends Output {
   }
 
   Payload toPayload() {
-    Payload tail = Payload.of(java.util.Arrays.copyOf(buffer, position));
+    Payload tail = Payload.of(Arrays.copyOf(buffer, position));
     if (segment == null) {
       return tail;
     }

@@ -1,5 +1,7 @@
 package io.github.pipefarm.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** Stands in for a throwable whose class can't be loaded, or made, here. */
 final class InertThrowable extends Exception {
   private static final long serialVersionUID = 1;
@@ -9,7 +11,7 @@ final class InertThrowable extends Exception {
    * @param message the original's message
    * @param text what the original's {@code toString} said
    */
-  InertThrowable(@org.jspecify.annotations.Nullable String message, String text) {
+  InertThrowable(@Nullable String message, String text) {
     super(message);
     this.text = text;
   }

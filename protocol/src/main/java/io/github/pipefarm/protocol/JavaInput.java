@@ -6,12 +6,16 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /** The mirror of {@link JavaOutput}. */
 final class JavaInput extends ObjectInputStream {
   private final @Nullable Object[] replaced;
   private final NameResolver names;
+
+  /** What the placeholder that was met last stands for. */
+  private @Nullable Object resolved;
 
   @SuppressWarnings("BanSerializableRead") // what may come is decided by whoever hands us the bytes
   JavaInput(byte[] bytes, @Nullable Object[] replaced, NameResolver names) throws IOException {
@@ -23,11 +27,17 @@ final class JavaInput extends ObjectInputStream {
   }
 
   /** No array is longer than the bytes, of which every element takes one at least. */
-  private static ObjectInputFilter.Status checkLength(
-      ObjectInputFilter.FilterInfo info, int bytes) {
-    return info.arrayLength() > bytes
+  private ObjectInputFilter.Status checkLength(ObjectInputFilter.FilterInfo info, int bytes) {
+    return info.arrayLength() > bytes && !isResolved(info)
         ? ObjectInputFilter.Status.REJECTED
         : ObjectInputFilter.Status.UNDECIDED;
+  }
+
+  /** Whether it is asked for what a placeholder stands for, which has been read already. */
+  private boolean isResolved(ObjectInputFilter.FilterInfo info) {
+    return resolved != null
+        && resolved.getClass() == info.serialClass()
+        && Array.getLength(resolved) == info.arrayLength();
   }
 
   @Override
@@ -57,6 +67,7 @@ final class JavaInput extends ObjectInputStream {
     if (placeholder.index < 0 || placeholder.index >= replaced.length) {
       throw new InvalidClassException("a placeholder for nothing");
     }
-    return replaced[placeholder.index];
+    resolved = replaced[placeholder.index];
+    return resolved;
   }
 }

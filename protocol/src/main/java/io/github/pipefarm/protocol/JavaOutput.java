@@ -6,6 +6,7 @@ import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,6 @@ final class JavaOutput extends ObjectOutputStream {
 
   private static boolean isLongArray(Object array) {
     return array.getClass().getComponentType().isPrimitive()
-        && java.lang.reflect.Array.getLength(array) >= LONG_ARRAY;
+        && Array.getLength(array) >= LONG_ARRAY;
   }
 }

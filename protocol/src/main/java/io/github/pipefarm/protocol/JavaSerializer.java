@@ -7,6 +7,8 @@ import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JavaSerializer extends Serializer<Object> {
   @Override
   public void write(Kryo kryo, Output output, Object object) {
+    refuseHeldLock(object);
     GraphKryo graph = GraphKryo.of(kryo);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     graph.seen().open(object);
@@ -31,11 +34,25 @@ final class JavaSerializer extends Serializer<Object> {
     }
   }
 
+  /** Java serialization would give an open lock, and two tasks where one may be. */
+  private static void refuseHeldLock(Object object) {
+    boolean held =
+        (object instanceof ReentrantLock lock && lock.isLocked())
+            || (object instanceof ReentrantReadWriteLock both
+                && (both.isWriteLocked() || both.getReadLockCount() > 0));
+    if (held) {
+      throw new Failure(
+          "the lock is held, and holds nobody back in another process: release it before the"
+              + " object is sent",
+          object.getClass());
+    }
+  }
+
   private static JavaOutput toJava(GraphKryo graph, Object object, ByteArrayOutputStream bytes) {
     try (JavaOutput java = new JavaOutput(bytes, object, graph.names())) {
       java.writeObject(object);
       return java;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       throw Failure.of(e, object.getClass().getName());
     }
   }
@@ -76,7 +93,7 @@ final class JavaSerializer extends Serializer<Object> {
         throw new Failure("the class's readResolve gives null", "", null);
       }
       return object;
-    } catch (IOException | ClassNotFoundException | RuntimeException e) {
+    } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
       throw Failure.of(e, "");
     }
   }

@@ -85,10 +85,16 @@ final class MapSerializer extends Serializer<Map<?, ?>> {
     if (key instanceof String text) {
       return "[\"" + (text.length() <= 40 ? text : text.substring(0, 40) + "…") + "\"]";
     }
-    if (key == null || key instanceof Number || key instanceof Enum || key instanceof Boolean) {
-      return "[" + key + "]";
+    if (key == null) {
+      return "[null]";
     }
-    return "[a " + Failure.typeName(key.getClass()) + "]"; // its toString is user code
+    if (key instanceof Enum<?> constant) {
+      return "[" + constant.name() + "]";
+    }
+    Class<?> type = key.getClass(); // whose toString is the user's if the class is
+    return key instanceof Number && ClassName.of(type).ofPlatform()
+        ? "[" + key + "]"
+        : "[a " + Failure.typeName(type) + "]";
   }
 
   @Override

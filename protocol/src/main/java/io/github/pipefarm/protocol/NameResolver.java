@@ -133,7 +133,12 @@ final class NameResolver implements ClassResolver {
   }
 
   private KnownClass load(int id) {
-    KnownClass registration = registration(classOf(id));
+    Class<?> type = classOf(id);
+    KnownClass registration = registration(type);
+    if (registration.travelsAs() == null) {
+      // The other end could read the fields, and this one can't write them.
+      throw Serializers.closed(type, null);
+    }
     if (id >= named.length) {
       named = Arrays.copyOf(named, Math.max(id + 1, named.length * 2));
     }

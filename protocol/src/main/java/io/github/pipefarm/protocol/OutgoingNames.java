@@ -50,8 +50,10 @@ public final class OutgoingNames {
 
   /** The names that the other end has not been told, in the order of their ids; now it is told. */
   public List<ClassName> takeNew() {
-    List<ClassName> names =
-        classes.subList(told, classes.size()).stream().map(ClassName::of).toList();
+    List<ClassName> names = new ArrayList<>(classes.size() - told);
+    for (Class<?> type : classes.subList(told, classes.size())) { // no lambda: it would cost 5 ms
+      names.add(ClassName.of(type));
+    }
     told = classes.size();
     return names;
   }

@@ -4,6 +4,8 @@ import com.esotericsoftware.kryo.kryo5.Serializer;
 import com.esotericsoftware.kryo.kryo5.serializers.DefaultSerializers;
 import com.esotericsoftware.kryo.kryo5.serializers.TimeSerializers;
 import java.io.Externalizable;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -218,8 +220,7 @@ final class Serializers {
 
   private static String refusalOfPlatform(Class<?> type) {
     if (type.isHidden()) {
-      return "a lambda of a functional interface that is not Serializable can't be sent: "
-          + WAYS_TO_SERIALIZABLE_LAMBDAS;
+      return refusalOfLambda(type);
     }
     return "the JDK's class "
         + type.getName()
@@ -229,10 +230,6 @@ final class Serializers {
 
   // --- classes of the application ---
 
-  private static final String WAYS_TO_SERIALIZABLE_LAMBDAS =
-      "use one of the interfaces of io.github.pipefarm.function, or cast the lambda as in"
-          + " (java.util.function.Function<A, B> & java.io.Serializable) a -> …";
-
   private KnownClass ofApplication(Class<?> type) {
     boolean serializable = Serializable.class.isAssignableFrom(type);
     if (type.isHidden()) {
@@ -241,10 +238,7 @@ final class Serializers {
       }
       throw new Failure(
           type.isSynthetic()
-              ? "a lambda of "
-                  + interfaceOf(type)
-                  + ", which is not Serializable, can't be sent: "
-                  + WAYS_TO_SERIALIZABLE_LAMBDAS
+              ? refusalOfLambda(type)
               : "an object of a hidden class can't be sent, as the other end can't load the class",
           type);
     }
@@ -261,24 +255,32 @@ final class Serializers {
       if (serializable) {
         return java(type);
       }
-      throw new Failure(
-          "the package "
-              + type.getPackageName()
-              + " is not open: add \"opens "
-              + type.getPackageName()
-              + " to "
-              + Serializers.class.getModule().getName()
-              + ";\" to the module-info of "
-              + type.getModule().getName()
-              + ", or make the class Serializable",
-          type.getName(),
-          e);
+      throw closed(type, e);
     }
   }
 
-  private static String interfaceOf(Class<?> lambda) {
-    Class<?>[] interfaces = lambda.getInterfaces();
-    return interfaces.length == 0 ? lambda.getName() : interfaces[0].getName();
+  /** A class whose package is closed to us, so that its objects can't be taken apart or made. */
+  static Failure closed(Class<?> type, @Nullable Throwable cause) {
+    return new Failure(
+        "the package "
+            + type.getPackageName()
+            + " is not open: add \"opens "
+            + type.getPackageName()
+            + " to "
+            + Serializers.class.getModule().getName()
+            + ";\" to the module-info of "
+            + type.getModule().getName(),
+        type.getName(),
+        cause);
+  }
+
+  private static String refusalOfLambda(Class<?> type) {
+    Class<?>[] interfaces = type.getInterfaces();
+    return "a lambda of "
+        + (interfaces.length == 0 ? type : interfaces[0]).getName()
+        + ", which is not Serializable, can't be sent: use one of the interfaces of"
+        + " io.github.pipefarm.function, or cast the lambda as in"
+        + " (java.util.function.Function<A, B> & java.io.Serializable) a -> …";
   }
 
   private static boolean hasOwnSerialForm(Class<?> type) {
@@ -306,10 +308,8 @@ final class Serializers {
   private static boolean isOfSerialForm(Method method) {
     Class<?>[] parameters = method.getParameterTypes();
     return switch (method.getName()) {
-      case "writeObject" ->
-          parameters.length == 1 && parameters[0] == java.io.ObjectOutputStream.class;
-      case "readObject" ->
-          parameters.length == 1 && parameters[0] == java.io.ObjectInputStream.class;
+      case "writeObject" -> parameters.length == 1 && parameters[0] == ObjectOutputStream.class;
+      case "readObject" -> parameters.length == 1 && parameters[0] == ObjectInputStream.class;
       default -> parameters.length == 0;
     };
   }

@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How what a task threw travels: as an inert copy, which can always be made and read, and beside it
@@ -55,7 +56,7 @@ public final class ThrownCodec {
   private Payload itself(Throwable thrown) {
     try {
       return blobs.encode(thrown);
-    } catch (TransferException e) {
+    } catch (TransferException | RuntimeException | Error e) {
       return Payload.EMPTY;
     }
   }
@@ -81,8 +82,7 @@ public final class ThrownCodec {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Object itself(
-      Payload blob, ClassLoader applicationLoader) {
+  private @Nullable Object itself(Payload blob, ClassLoader applicationLoader) {
     try {
       return blobs.decode(blob, applicationLoader);
     } catch (TransferException e) {

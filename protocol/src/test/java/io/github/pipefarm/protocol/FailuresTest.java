@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,12 @@ class FailuresTest {
     }
   }
 
+  private static ReentrantLock held() {
+    ReentrantLock lock = new ReentrantLock();
+    lock.lock();
+    return lock;
+  }
+
   static Stream<Object> untransferable() {
     return Stream.of(
         new Thread(),
@@ -95,6 +102,7 @@ class FailuresTest {
         new Cleaned(),
         new Cache(),
         new Throwing(),
+        held(),
         Runtime.getRuntime(),
         Thread.currentThread().getThreadGroup(),
         (Runnable) LockSupport::park);
@@ -192,8 +200,28 @@ class FailuresTest {
     }
   }
 
+  @SuppressWarnings("OverrideThrowableToString")
+  static class Hostile extends RuntimeException {
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public String toString() {
+      throw new AssertionError();
+    }
+  }
+
   @Test
   void errorsOfEveryKindAreWrapped() {
+    Exception circle = new Exception("a");
+    circle.initCause(new Exception("b", circle));
     for (Throwable thrown :
         List.of(
             new OutOfMemoryError("x"),
@@ -201,8 +229,13 @@ class FailuresTest {
             new InternalError("x"),
             new AssertionError("x"),
             new NotSerializableException("x"),
-            new NoClassDefFoundError("x"))) {
-      assertThat(refused(new Explosive(thrown)).getMessage()).isNotBlank();
+            new NoClassDefFoundError("x"),
+            circle,
+            new Hostile())) {
+      TransferException refused = refused(new Object[] {new Explosive(thrown)});
+      assertThat(refused.getMessage()).isNotBlank();
+      assertThat(refused.className()).isEqualTo(Explosive.class.getName());
+      assertThat(refused.path()).isEqualTo("[0] (" + Explosive.class.getName() + ")");
     }
   }
 
