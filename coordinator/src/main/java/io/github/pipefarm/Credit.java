@@ -120,8 +120,12 @@ final class Credit {
   }
 
   void ended(int tasks, long now) {
-    outstanding -= tasks;
     progressed = now;
+    released(tasks);
+  }
+
+  private void released(int tasks) {
+    outstanding -= tasks;
     if (!hungry && outstanding * 2 <= depth) {
       changed.signal();
     }
@@ -153,7 +157,7 @@ final class Credit {
 
   void recalled(int tasks) {
     recallPending = false;
-    outstanding -= tasks;
+    released(tasks);
   }
 
   // Functions of jobs that have ended.

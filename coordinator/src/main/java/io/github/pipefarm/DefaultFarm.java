@@ -2,6 +2,8 @@ package io.github.pipefarm;
 
 /** A farm of any engine. */
 final class DefaultFarm extends TaskOperations implements Farm {
+  private static final long serialVersionUID = 1;
+
   DefaultFarm(FarmRuntime runtime) {
     super(runtime, JobOptions.DEFAULTS);
   }
@@ -24,6 +26,11 @@ final class DefaultFarm extends TaskOperations implements Farm {
   @Override
   public void terminate() {
     runtime().terminate();
+  }
+
+  @Override
+  Class<?> handleType() {
+    return Farm.class;
   }
 
   @Override

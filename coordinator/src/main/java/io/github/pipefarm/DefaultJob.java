@@ -2,6 +2,8 @@ package io.github.pipefarm;
 
 /** A job of a farm: its options, and all that can be done with them. */
 final class DefaultJob extends TaskOperations implements Job {
+  private static final long serialVersionUID = 1;
+
   DefaultJob(FarmRuntime runtime, JobOptions options) {
     super(runtime, options);
   }
@@ -33,6 +35,11 @@ final class DefaultJob extends TaskOperations implements Job {
   @Override
   public Job name(String name) {
     return with(options().withName(name));
+  }
+
+  @Override
+  Class<?> handleType() {
+    return Job.class;
   }
 
   @Override

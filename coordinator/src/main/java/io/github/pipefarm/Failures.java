@@ -16,22 +16,32 @@ final class Failures {
     int attempts = slot.attempts();
     String worker = slot.worker();
     return () ->
-        new TaskFailedException(slot.index, describe(slot.item), worker, pid, attempts, thrown);
+        new TaskFailedException(
+            task(slot), slot.index, describe(slot.item), worker, pid, attempts, thrown);
   }
 
   static Failure crashed(Slot slot, DeathReport report) {
     int attempts = slot.attempts();
     String worker = slot.worker();
     return () ->
-        new WorkerCrashedException(slot.index, describe(slot.item), worker, attempts, report);
+        new WorkerCrashedException(
+            task(slot), slot.index, describe(slot.item), worker, attempts, report);
   }
 
   static Failure notTransferred(Slot slot, What what, TransferException why) {
     return () -> notTransferable(subject(slot, what), why);
   }
 
+  /** Names a task: one of a job by its index and item, one on its own by its number or name. */
+  private static String task(Slot slot) {
+    if (!slot.job.isSingleTask()) {
+      return "task %d (%s)".formatted(slot.index, describe(slot.item));
+    }
+    return slot.item == null ? slot.job.toString() : slot.job + " (" + describe(slot.item) + ")";
+  }
+
   private static String subject(Slot slot, What what) {
-    String task = "task %d (%s)".formatted(slot.index, describe(slot.item));
+    String task = task(slot);
     return switch (what) {
       case FUNCTION -> "the function of " + slot.job + " can't be received by a worker";
       case ITEM -> "the item of " + task + " can't be sent to a worker";

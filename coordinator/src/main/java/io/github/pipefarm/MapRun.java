@@ -35,18 +35,17 @@ final class MapRun extends JobRun implements AutoCloseable {
   private final @Nullable Queue<Slot> completed;
 
   // Of the puller, which is the consumer unless there is a thread for it.
-  private volatile boolean hasPuller;
+  private volatile @Nullable Thread puller;
   private @Nullable Iterator<? extends @Nullable Object> items;
   private long index;
   private final Gate room = new Gate();
 
-  /** Nothing more will be pulled: the input has ended or failed, or was cut short. */
+  /** The input has ended, or has failed. */
   private volatile boolean exhausted;
 
   private @Nullable Throwable sourceFailure;
-  private boolean cutShort;
 
-  /** The farm closes, and somebody may or may not go on reading this stream. */
+  /** The farm closes: nothing more may be pulled, and who reads the stream is to be told. */
   private volatile boolean stopped;
 
   // Of the consumer: the last slot that it took.
@@ -89,33 +88,41 @@ final class MapRun extends JobRun implements AutoCloseable {
 
   // The puller.
 
-  /** Leaves the pulling to another thread, which is about to call {@link #pullAll}. */
-  void leavePullingToAnother() {
-    hasPuller = true;
+  /** Leaves the pulling to a thread that runs {@link #pullAll}. */
+  void leavePullingTo(Thread thread) {
+    puller = thread;
   }
 
   /** Pulls to the end of the input, never beyond the window. */
   void pullAll() {
     try {
-      while (!exhausted && !isAborted()) {
+      while (!exhausted && !isCutShort()) {
         pull();
-        room.await(() -> window.admits() || stopped || isAborted());
+        room.await(() -> window.admits() || isCutShort());
       }
     } catch (InterruptedException e) {
-      abort(() -> new TaskCancelledException("the thread that pulls the items was interrupted", e));
+      if (!isCutShort()) {
+        Thread.currentThread().interrupt();
+        fail(e);
+      }
     } catch (Throwable e) {
-      sourceFailure = e;
-      exhausted();
+      if (!isCutShort()) {
+        fail(e);
+      }
     }
+  }
+
+  private void fail(Throwable e) {
+    sourceFailure = e;
+    exhausted();
+  }
+
+  private boolean isCutShort() {
+    return stopped || isAborted();
   }
 
   /** Pulls one item, or finds that there are no more. */
   private void pull() {
-    if (stopped) {
-      cutShort = true;
-      exhausted();
-      return;
-    }
     if (items == null) {
       items = source.open();
     }
@@ -125,7 +132,14 @@ final class MapRun extends JobRun implements AutoCloseable {
     }
     Slot slot = new Slot(this, index++, items.next());
     window.pulled();
-    farm.accept(slot);
+    // Looked at after counting: whoever stops the job either is seen here, or sees the item.
+    if (stopped) {
+      window.notPulled();
+      wakeAll();
+      endIfAllSettled();
+    } else {
+      farm.accept(slot);
+    }
   }
 
   private void exhausted() {
@@ -156,7 +170,7 @@ final class MapRun extends JobRun implements AutoCloseable {
           checkEnd();
           return null;
         }
-        if (!hasPuller && !exhausted && window.admits()) {
+        if (puller == null && !exhausted && window.admits()) {
           pull();
         } else {
           ready.await(() -> isReady() || isAborted() || isAtEnd());
@@ -181,7 +195,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   }
 
   private boolean isAtEnd() {
-    return exhausted && window.isEmpty();
+    return (exhausted || stopped) && window.isEmpty();
   }
 
   private Slot take() {
@@ -216,7 +230,7 @@ final class MapRun extends JobRun implements AutoCloseable {
       throw new IllegalStateException(
           "the items' iterator threw a checked exception", sourceFailure);
     }
-    if (cutShort) {
+    if (!exhausted) {
       throw new FarmClosedException("the farm was closed before the end of " + this, null);
     }
   }
@@ -263,7 +277,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   }
 
   private void endIfAllSettled() {
-    if (exhausted && settled.get() == window.pulledSoFar()) {
+    if ((exhausted || stopped) && settled.get() == window.pulledSoFar()) {
       end();
     }
   }
@@ -272,17 +286,18 @@ final class MapRun extends JobRun implements AutoCloseable {
   void wakeAll() {
     ready.signal();
     room.signal();
+    Thread thread = puller;
+    if (thread != null && isCutShort()) {
+      thread.interrupt(); // it may wait for an input that will never come
+    }
   }
 
   @Override
   void farmCloses() {
     if (isStream) {
       stopped = true;
-      room.signal();
-      if (!hasPuller) {
-        // What was pulled has been handed over, and nobody may ever ask again.
-        end();
-      }
+      endIfAllSettled();
+      wakeAll();
     }
   }
 

@@ -56,7 +56,10 @@ final class ProcessWorker implements Runnable {
     killed = true;
     Process started = process;
     if (started != null) {
+      // Looked for before: orphans have another parent.
+      List<ProcessHandle> descendants = started.descendants().toList();
       started.destroyForcibly();
+      descendants.forEach(ProcessHandle::destroyForcibly);
     }
   }
 
@@ -82,7 +85,7 @@ final class ProcessWorker implements Runnable {
     Process started = command.start();
     process = started;
     if (killed) {
-      started.destroyForcibly();
+      kill();
     }
     errors = new WorkerErrors(started.getErrorStream(), credit.worker, engine.options().output());
     errorsThread = engine.startThread(credit.worker + "-errors", errors);
@@ -110,6 +113,9 @@ final class ProcessWorker implements Runnable {
             new ThrownCodec(engine.blobs()).decode(failed.thrown(), engine.initializer().loader());
         return;
       }
+      if (answer == null) {
+        throw new EOFException("it ended before it was ready");
+      }
       if (!(answer instanceof Frame.Ready)) {
         throw new WireException("it sent " + answer + " where it should have been ready");
       }
@@ -132,8 +138,12 @@ final class ProcessWorker implements Runnable {
 
   private void shakeHands(FrameReader frames, WorkerFeeder feeder) throws IOException {
     frames.preamble();
-    if (!(frames.read() instanceof Frame.Hello)) {
-      throw new WireException("it did not begin with Hello");
+    Frame first = frames.read();
+    if (first == null) {
+      throw new EOFException("it ended before its first frame");
+    }
+    if (!(first instanceof Frame.Hello)) {
+      throw new WireException("it began with " + first);
     }
     String pagePath = "";
     try {
@@ -193,12 +203,12 @@ final class ProcessWorker implements Runnable {
         DeathReport.of(exitStatus, errors == null ? "" : errors.tail(), errorFile());
     List<Slot> held = inFlight.takeAll();
     Slot charged = takeCharged(held);
+    held.forEach(Slot::takenBack);
     if (charged != null) {
       charge(charged, held, report);
     } else if (!ready || brokeProtocol) {
       engine.failedToStart(startFailure(command, report), initializerThrew != null);
     }
-    held.forEach(Slot::takenBack);
     deletePage();
     engine.gone(this, credit, held);
   }

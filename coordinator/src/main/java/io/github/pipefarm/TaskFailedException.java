@@ -16,6 +16,7 @@ public final class TaskFailedException extends FarmException {
   private final int attempts;
 
   TaskFailedException(
+      String task,
       long index,
       String item,
       String worker,
@@ -23,8 +24,8 @@ public final class TaskFailedException extends FarmException {
       int attempts,
       Throwable cause) {
     super(
-        "task %d (%s) failed on %s%s: %s"
-            .formatted(index, item, worker, attempts > 1 ? ", try " + attempts : "", cause),
+        "%s failed on %s%s: %s"
+            .formatted(task, worker, attempts > 1 ? ", try " + attempts : "", cause),
         cause);
     this.index = index;
     this.item = item;

@@ -8,6 +8,7 @@ import io.github.pipefarm.function.TaskRunnable;
 import io.github.pipefarm.protocol.Adapters;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -28,13 +29,23 @@ import org.jspecify.annotations.Nullable;
  */
 // Items and results go through untyped hands between caller and task.
 @SuppressWarnings({"unchecked", "NullAway"})
-abstract class TaskOperations implements Tasks {
-  private final FarmRuntime runtime;
-  private final JobOptions options;
+abstract class TaskOperations implements Tasks, Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final transient FarmRuntime runtime;
+  private final transient JobOptions options;
 
   TaskOperations(FarmRuntime runtime, JobOptions options) {
     this.runtime = runtime;
     this.options = options;
+  }
+
+  /** Which interface a worker sees in its place. */
+  abstract Class<?> handleType();
+
+  /** Serializable for this alone: see {@link InertHandle}. */
+  protected final Object writeReplace() {
+    return new InertHandle(handleType());
   }
 
   final FarmRuntime runtime() {
@@ -181,7 +192,7 @@ abstract class TaskOperations implements Tasks {
   public final <R extends @Nullable Object> CompletableFuture<R> submit(
       TaskCallable<? extends R> task) {
     Objects.requireNonNull(task, "task");
-    return (CompletableFuture<R>) submit(task, task);
+    return (CompletableFuture<R>) submit(task, task, null);
   }
 
   @Override
@@ -189,17 +200,17 @@ abstract class TaskOperations implements Tasks {
       T item, TaskFunction<? super T, ? extends R> fn) {
     Objects.requireNonNull(fn, "fn");
     var withItem = new Adapters.WithItem((TaskFunction<@Nullable Object, ?>) fn, item);
-    return (CompletableFuture<R>) submit(withItem, fn);
+    return (CompletableFuture<R>) submit(withItem, fn, item);
   }
 
   @Override
   public final CompletableFuture<@Nullable Void> submit(TaskRunnable task) {
     Objects.requireNonNull(task, "task");
     return (CompletableFuture<@Nullable Void>)
-        (CompletableFuture<?>) submit(new Adapters.Running(task), task);
+        (CompletableFuture<?>) submit(new Adapters.Running(task), task, null);
   }
 
-  private CompletableFuture<?> submit(TaskCallable<?> task, Object users) {
+  private CompletableFuture<?> submit(TaskCallable<?> task, Object users, @Nullable Object item) {
     runtime.checkOpen();
     CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
     Payload encoded;
@@ -209,7 +220,7 @@ abstract class TaskOperations implements Tasks {
       future.completeExceptionally(e);
       return future;
     }
-    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(users), future);
+    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(users), item, future);
     var unused = future.whenComplete((result, failure) -> run.cancel());
     runtime.begin(run);
     runtime.accept(run.slot);
@@ -220,7 +231,7 @@ abstract class TaskOperations implements Tasks {
   public final <R extends @Nullable Object> R call(TaskCallable<? extends R> task) {
     Objects.requireNonNull(task, "task");
     runtime.checkOpen();
-    TaskRun run = new TaskRun(runtime, options, encode(task), loaderOf(task), null);
+    TaskRun run = new TaskRun(runtime, options, encode(task), loaderOf(task), null, null);
     runtime.begin(run);
     runtime.accept(run.slot);
     return (R) run.await();
@@ -319,9 +330,10 @@ abstract class TaskOperations implements Tasks {
       if (runtime.runsInCaller()) {
         runtime.begin(run);
       } else {
-        run.leavePullingToAnother();
+        Thread puller = runtime.newSourceThread(run::pullAll);
+        run.leavePullingTo(puller);
         runtime.begin(run);
-        runtime.newSourceThread(run::pullAll).start();
+        puller.start();
       }
     }
   }

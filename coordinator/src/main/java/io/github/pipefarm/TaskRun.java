@@ -6,20 +6,26 @@ import org.jspecify.annotations.Nullable;
 
 /** One task on its own, which one thread waits for, or a future. */
 final class TaskRun extends JobRun {
-  final Slot slot = new Slot(this, 0, null);
+  final Slot slot;
   private final Gate done = new Gate();
   private final @Nullable CompletableFuture<@Nullable Object> future;
 
   /** Where the task was submitted, for the stack of the exception; null if a thread waits. */
   private final @Nullable Throwable submitted;
 
+  /**
+   * @param item what the task is about, for messages; null if there is nothing
+   * @param future what to complete; null if a thread will wait
+   */
   TaskRun(
       FarmRuntime farm,
       JobOptions options,
       Payload callable,
       ClassLoader loader,
+      @Nullable Object item,
       @Nullable CompletableFuture<@Nullable Object> future) {
     super(farm, options, callable, loader);
+    this.slot = new Slot(this, 0, item);
     this.future = future;
     this.submitted = future == null ? null : new Throwable();
   }
@@ -43,8 +49,13 @@ final class TaskRun extends JobRun {
       Thread.currentThread().interrupt();
       throw new FarmInterruptedException("interrupted while waiting for " + this, e);
     }
+    return value();
+  }
+
+  /** The result; a task that was aborted has none, even if it ended after all. */
+  private @Nullable Object value() {
     Failure aborted = abortedBy();
-    if (aborted != null && !slot.isSettled()) {
+    if (aborted != null) {
       throw aborted.toException();
     }
     return slot.value();
@@ -77,11 +88,7 @@ final class TaskRun extends JobRun {
 
   private void complete(CompletableFuture<@Nullable Object> toComplete) {
     try {
-      Failure aborted = abortedBy();
-      if (aborted != null && !slot.isSettled()) {
-        throw aborted.toException();
-      }
-      toComplete.complete(slot.value());
+      toComplete.complete(value());
     } catch (FarmException e) {
       if (submitted != null) {
         e.setStackTrace(submitted.getStackTrace());

@@ -61,6 +61,12 @@ final class Window {
     pulled++;
   }
 
+  /** The item that was pulled last will not be run after all. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
+  void notPulled() {
+    pulled--;
+  }
+
   long pulledSoFar() {
     return pulled;
   }

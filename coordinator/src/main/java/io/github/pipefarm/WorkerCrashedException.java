@@ -19,11 +19,11 @@ public final class WorkerCrashedException extends FarmException {
   private final @Nullable String signal;
   private final String stderrTail;
 
-  WorkerCrashedException(long index, String item, String worker, int attempts, DeathReport report) {
+  WorkerCrashedException(
+      String task, long index, String item, String worker, int attempts, DeathReport report) {
     super(
-        "task %d (%s): %s died while running it%s: %s"
-            .formatted(
-                index, item, worker, attempts > 1 ? ", on try " + attempts : "", report.describe()),
+        "%s: %s died while running it%s: %s"
+            .formatted(task, worker, attempts > 1 ? ", on try " + attempts : "", report.describe()),
         null);
     this.index = index;
     this.item = item;

@@ -3,7 +3,7 @@ package io.github.pipefarm.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.pipefarm.Failures;
+import io.github.pipefarm.SampleFailures;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -17,7 +17,7 @@ class FailureReportTest {
   void aFailedRecordIsOneLineWithItsPlaceAndItsCause() {
     report.failed(
         "numbers.txt:3",
-        Failures.taskFailed(2, new NumberFormatException("For input string: \"x\"")));
+        SampleFailures.taskFailed(2, new NumberFormatException("For input string: \"x\"")));
     report.finish(5);
     assertThat(lines())
         .containsExactly(
@@ -27,20 +27,21 @@ class FailureReportTest {
 
   @Test
   void messagesOfSeveralLinesBecomeOne() {
-    report.failed("a:1", Failures.taskFailed(0, new IllegalStateException("one\r\n  two\n")));
+    report.failed("a:1", SampleFailures.taskFailed(0, new IllegalStateException("one\r\n  two\n")));
     assertThat(lines()).containsExactly("pipefarm: a:1: java.lang.IllegalStateException: one two");
   }
 
   @Test
   void ownComplaintsAreNotPrefixedWithAClass() {
-    report.failed("a:1", Failures.taskFailed(0, new RecordException("wrong number of columns: 2")));
+    report.failed(
+        "a:1", SampleFailures.taskFailed(0, new RecordException("wrong number of columns: 2")));
     assertThat(lines()).containsExactly("pipefarm: a:1: wrong number of columns: 2");
   }
 
   @Test
   void aCrashTellsHowTheWorkerEnded() {
-    report.failed("a:1", Failures.workerCrashed(137, 1));
-    report.failed("a:2", Failures.workerCrashed(3, 2));
+    report.failed("a:1", SampleFailures.workerCrashed(137, 1));
+    report.failed("a:2", SampleFailures.workerCrashed(3, 2));
     assertThat(lines())
         .containsExactly(
             "pipefarm: a:1: its worker was killed by SIGKILL",
@@ -50,10 +51,10 @@ class FailureReportTest {
   @Test
   void manyFailuresAreCountedByCause() {
     for (int i = 1; i <= 12; i++) {
-      report.failed("a:" + i, Failures.taskFailed(i, new NumberFormatException("no. " + i)));
+      report.failed("a:" + i, SampleFailures.taskFailed(i, new NumberFormatException("no. " + i)));
     }
     for (int i = 13; i <= 32; i++) {
-      report.failed("a:" + i, Failures.taskFailed(i, new IllegalStateException()));
+      report.failed("a:" + i, SampleFailures.taskFailed(i, new IllegalStateException()));
     }
     report.finish(1_000);
     assertThat(lines())

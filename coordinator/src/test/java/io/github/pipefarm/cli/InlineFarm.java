@@ -1,10 +1,10 @@
 package io.github.pipefarm.cli;
 
-import io.github.pipefarm.Failures;
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmException;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
+import io.github.pipefarm.SampleFailures;
 import io.github.pipefarm.function.TaskCallable;
 import io.github.pipefarm.function.TaskFunction;
 import java.lang.reflect.Method;
@@ -68,7 +68,7 @@ final class InlineFarm {
           index, item, 1, Duration.ZERO, "worker-1", "", function.apply(item));
     } catch (Exception e) {
       FarmException failure =
-          e instanceof FarmException ours ? ours : Failures.taskFailed(index, e);
+          e instanceof FarmException ours ? ours : SampleFailures.taskFailed(index, e);
       return new Outcome.Failure<>(index, item, 1, Duration.ZERO, "worker-1", "", failure);
     }
   }

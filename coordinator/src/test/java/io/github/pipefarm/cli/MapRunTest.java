@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.pipefarm.Failures;
+import io.github.pipefarm.SampleFailures;
 import io.github.pipefarm.WorkerStartException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MapRunTest {
   public static String noWorkers(String text) {
     if (!text.isEmpty()) {
-      throw Failures.workersCannotStart();
+      throw SampleFailures.workersCannotStart();
     }
     return text;
   }

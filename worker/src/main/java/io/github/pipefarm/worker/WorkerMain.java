@@ -5,6 +5,7 @@ import io.github.pipefarm.protocol.BlobCodec;
 import io.github.pipefarm.protocol.Decoder;
 import io.github.pipefarm.protocol.Encoder;
 import io.github.pipefarm.protocol.Frame;
+import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.IncomingNames;
 import io.github.pipefarm.protocol.OutgoingNames;
@@ -12,6 +13,7 @@ import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TaskBatch;
 import io.github.pipefarm.protocol.ThrownCodec;
+import io.github.pipefarm.protocol.TransferException;
 import io.github.pipefarm.protocol.WireException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -122,7 +124,9 @@ public final class WorkerMain {
         } else if (function != null) {
           runner.run(function, batch.sequence(), batch.payload());
         } else {
-          throw new WireException("a task of job " + batch.job() + ", which was never sent");
+          // It was on its way when its job was cancelled.
+          var why = new TransferException("the job has ended", "", "", null);
+          outbox.notTransferred(batch.sequence(), 0, What.FUNCTION, why);
         }
         if (batch.hasMore()) {
           outbox.flushSoon();
