@@ -24,6 +24,7 @@ class ModulePathIT {
       """
       module com.acme.app {
         requires io.github.pipefarm.coordinator;
+        opens com.acme.app to io.github.pipefarm.protocol;
       }
       """;
 
