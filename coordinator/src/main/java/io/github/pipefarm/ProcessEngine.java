@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,7 +39,10 @@ final class ProcessEngine extends SchedulingEngine {
     } catch (IOException e) {
       throw new UncheckedIOException("no private folder for the farm: " + e.getMessage(), e);
     }
-    this.watchdog = new ScheduledThreadPoolExecutor(1, task -> farm().newThread("watchdog", task));
+    // Of a farm that was terminated meanwhile nothing needs to be watched: its workers are killed.
+    this.watchdog =
+        new ScheduledThreadPoolExecutor(
+            1, task -> farm().newThread("watchdog", task), new ThreadPoolExecutor.DiscardPolicy());
     watchdog.setRemoveOnCancelPolicy(true);
   }
 

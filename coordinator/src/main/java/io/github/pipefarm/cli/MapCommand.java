@@ -65,7 +65,7 @@ final class MapCommand implements Callable<Integer> {
       converter = WorkerCount.class,
       description =
           "How many workers: a number, a share of the processors as 50%%, or -1 or +1 from all of"
-              + " them. Default: one per processor.")
+              + " them; with --engine serial there is always one. Default: one per processor.")
   private @Nullable Integer workers;
 
   @Option(
@@ -216,9 +216,6 @@ final class MapCommand implements Callable<Integer> {
     if (engine != Engine.PROCESSES && !jvmFlags.isEmpty()) {
       throw CommandException.usage(
           "-J is for the JVMs of workers, and --engine " + engine + " has none");
-    }
-    if (engine == Engine.SERIAL && workers != null) {
-      throw CommandException.usage("--workers does not go with --engine serial, which has none");
     }
   }
 

@@ -40,7 +40,6 @@ class MainTest {
         "map --crash-retries -1 A::b - | --crash-retries: -1 must be 0 or more",
         "map -JXmx1g A::b - | right would be, for example, -J-Xmx512m",
         "map --engine threads -J-Xmx1g A::b - | -J is for the JVMs of workers",
-        "map --engine serial -j 2 A::b - | --workers does not go with --engine serial",
         "map A:b - | 'A:b' is no FUNCTION; right would be, for example, A::b",
         "demo --size 10 | '10' is no size; right would be 1600x1000",
       })
