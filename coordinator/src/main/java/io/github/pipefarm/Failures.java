@@ -4,6 +4,7 @@ import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.TransferException;
 import java.lang.reflect.Array;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong with a task. */
@@ -13,19 +14,20 @@ final class Failures {
   private Failures() {}
 
   static Failure threw(Slot slot, OptionalLong pid, Throwable thrown) {
-    int attempts = slot.attempts();
-    String worker = slot.worker();
-    return () ->
-        new TaskFailedException(
-            task(slot), slot.index, describe(slot.item), worker, pid, attempts, thrown);
+    return about(slot, task -> new TaskFailedException(task, pid, thrown));
   }
 
   static Failure crashed(Slot slot, DeathReport report) {
-    int attempts = slot.attempts();
+    return about(slot, task -> new WorkerCrashedException(task, report));
+  }
+
+  private static Failure about(Slot slot, Function<TaskException.Facts, FarmException> made) {
+    // As they are now: both change if the task is tried again.
     String worker = slot.worker();
+    int attempts = slot.attempts();
     return () ->
-        new WorkerCrashedException(
-            task(slot), slot.index, describe(slot.item), worker, attempts, report);
+        made.apply(
+            new TaskException.Facts(name(slot), slot.index, describe(slot.item), worker, attempts));
   }
 
   static Failure notTransferred(Slot slot, What what, TransferException why) {
@@ -33,7 +35,7 @@ final class Failures {
   }
 
   /** Names a task: one of a job by its index and item, one on its own by its number or name. */
-  private static String task(Slot slot) {
+  private static String name(Slot slot) {
     if (!slot.job.isSingleTask()) {
       return "task %d (%s)".formatted(slot.index, describe(slot.item));
     }
@@ -41,7 +43,7 @@ final class Failures {
   }
 
   private static String subject(Slot slot, What what) {
-    String task = task(slot);
+    String task = name(slot);
     return switch (what) {
       case FUNCTION -> "the function of " + slot.job + " can't be received by a worker";
       case ITEM -> "the item of " + task + " can't be sent to a worker";

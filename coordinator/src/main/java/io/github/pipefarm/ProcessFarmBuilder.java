@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       the workers</td></tr>
  *   <tr><td>{@link #environment}</td><td>nothing added</td></tr>
  *   <tr><td>{@link #workingDirectory}</td><td>that of this JVM</td></tr>
+ *   <tr><td>{@link #launcherPrefix}</td><td>none</td></tr>
  *   <tr><td>{@link #startTimeout}</td><td>30 s</td></tr>
  *   <tr><td>{@link #stopTimeout}</td><td>5 s</td></tr>
  *   <tr><td>{@link #output}</td><td>{@link WorkerOutput#RELAY}</td></tr>
@@ -43,6 +44,7 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   private @Nullable String maxHeap;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private @Nullable Path workingDirectory;
+  private List<String> launcherPrefix = List.of();
   private Duration startTimeout = Duration.ofSeconds(30);
   private Duration stopTimeout = Duration.ofSeconds(5);
   private WorkerOutput output = WorkerOutput.RELAY;
@@ -123,6 +125,19 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   }
 
   /**
+   * Starts the workers by another program: {@code nice -n 10}, {@code taskset}, {@code prlimit},
+   * {@code systemd-run --scope} and the like. The program must run the command that follows its own
+   * arguments, keep standard input and output for it, and end when that ends.
+   *
+   * @param command the program and its arguments
+   * @return this builder
+   */
+  public ProcessFarmBuilder launcherPrefix(String... command) {
+    this.launcherPrefix = List.of(command);
+    return this;
+  }
+
+  /**
    * Sets how long a worker may take from its start until it is ready, initializer included.
    *
    * @param timeout more than zero
@@ -169,6 +184,7 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
             maxHeap,
             environment,
             workingDirectory,
+            launcherPrefix,
             startTimeout,
             stopTimeout,
             output);

@@ -16,12 +16,14 @@ record ProcessOptions(
     @Nullable String maxHeap,
     Map<String, String> environment,
     @Nullable Path workingDirectory,
+    List<String> launcherPrefix,
     Duration startTimeout,
     Duration stopTimeout,
     WorkerOutput output) {
   ProcessOptions {
     classpath = List.copyOf(classpath);
     jvmArgs = List.copyOf(jvmArgs);
+    launcherPrefix = List.copyOf(launcherPrefix);
     environment = Map.copyOf(environment);
   }
 }

@@ -80,7 +80,7 @@ final class WorkerCommand {
     boolean viaShell =
         Files.isExecutable(SHELL)
             && environment.keySet().stream().allMatch(name -> SHELL_NAME.matcher(name).matches());
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(options.launcherPrefix());
     if (viaShell) {
       command.addAll(List.of(SHELL.toString(), "-c", SHELL_SCRIPT));
     }

@@ -9,65 +9,17 @@ import org.jspecify.annotations.Nullable;
  * something killed the process from outside. Only this task fails; other workers are not affected
  * and another worker takes the dead one's place.
  */
-public final class WorkerCrashedException extends FarmException {
+public final class WorkerCrashedException extends TaskException {
   private static final long serialVersionUID = 1;
-  private final long index;
-  private final String item;
-  private final String worker;
-  private final int attempts;
   private final @Nullable Integer exitCode;
   private final @Nullable String signal;
   private final String stderrTail;
 
-  WorkerCrashedException(
-      String task, long index, String item, String worker, int attempts, DeathReport report) {
-    super(
-        "%s: %s died while running it%s: %s"
-            .formatted(task, worker, attempts > 1 ? ", on try " + attempts : "", report.describe()),
-        null);
-    this.index = index;
-    this.item = item;
-    this.worker = worker;
-    this.attempts = attempts;
+  WorkerCrashedException(Facts task, DeathReport report) {
+    super(task, "crashed " + task.where() + ": " + report.describe(), null);
     this.exitCode = report.exitCode();
     this.signal = report.signal();
     this.stderrTail = report.stderrTail();
-  }
-
-  /**
-   * Returns the item's position in the input.
-   *
-   * @return the position, from 0
-   */
-  public long index() {
-    return index;
-  }
-
-  /**
-   * Describes the item.
-   *
-   * @return its class and the beginning of its text
-   */
-  public String item() {
-    return item;
-  }
-
-  /**
-   * Returns the worker that died.
-   *
-   * @return its name, as {@code worker-1}
-   */
-  public String worker() {
-    return worker;
-  }
-
-  /**
-   * Returns how often the task was tried.
-   *
-   * @return 1 or more
-   */
-  public int attempts() {
-    return attempts;
   }
 
   /**

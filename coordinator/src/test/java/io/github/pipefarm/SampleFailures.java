@@ -8,13 +8,15 @@ public final class SampleFailures {
   private SampleFailures() {}
 
   public static TaskFailedException taskFailed(long index, Throwable cause) {
-    return new TaskFailedException(
-        "task", index, "String", "worker-1", OptionalLong.of(1), 1, cause);
+    return new TaskFailedException(task(index, 1), OptionalLong.of(1), cause);
   }
 
   public static WorkerCrashedException workerCrashed(int exitStatus, int attempts) {
-    return new WorkerCrashedException(
-        "task", 0, "String", "worker-1", attempts, DeathReport.of(exitStatus, "", null));
+    return new WorkerCrashedException(task(0, attempts), DeathReport.of(exitStatus, "", null));
+  }
+
+  private static TaskException.Facts task(long index, int attempts) {
+    return new TaskException.Facts("task", index, "String", "worker-1", attempts);
   }
 
   public static WorkerStartException workersCannotStart() {

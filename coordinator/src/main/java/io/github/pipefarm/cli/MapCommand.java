@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code pipefarm map}: options to a {@link MapRun}. */
+/** {@code pipefarm map}: options to a {@link RecordPipeline}. */
 @Command(
     name = "map",
     header = "Run FUNCTION over the records of files or of standard input.",
@@ -186,7 +186,8 @@ final class MapCommand implements Callable<Integer> {
     ClassPath userClasses = ClassPath.parse(classPath);
     Binding binding = new Binding(format.chosen, constantsFirst, constants);
     RecordTask task = new RecordTask(function, binding, engine.classPathOfTasks(userClasses));
-    MapRun run = new MapRun(task, inputs, format.chosen, this::withOptions, System.err);
+    RecordPipeline run =
+        new RecordPipeline(task, inputs, format.chosen, this::withOptions, System.err);
     int count = workers == null ? WorkerCount.processors() : workers;
     try (Output results = output == null ? Output.standard() : Output.file(output)) {
       Farm farm = engine.open(count, userClasses, jvmFlags);

@@ -9,7 +9,7 @@
  * worker        RecordTask      resolves FUNCTION once, by FunctionResolver
  *               RecordFunction  text ─ Columns, Converters ─ arguments ─ the method ─ Rendering ─ line
  *   ─ farm ─
- * coordinator   MapRun          outcome: line or failure
+ * coordinator   RecordPipeline          outcome: line or failure
  *               LineWriter      lines to stdout or to a file
  *               FailureReport   failures to stderr, with file and line from Origins
  * </pre>

@@ -138,6 +138,13 @@ class InheritanceIT {
   }
 
   @Test
+  void aLauncherStartsTheWorkers() {
+    try (Farm farm = Farm.processes(1).launcherPrefix("env", "PIPEFARM_IT=by a launcher").build()) {
+      assertThat(farm.call(() -> System.getenv("PIPEFARM_IT"))).isEqualTo("by a launcher");
+    }
+  }
+
+  @Test
   void byDefaultTheWorkersTogetherTakeNoMoreThanTheMachineHas() {
     try (Farm few = Farm.processes(1).build();
         Farm many = Farm.processes(8).build()) {

@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@code pipefarm map}: checks FUNCTION, sends the records, writes what comes back. */
-final class MapRun {
+final class RecordPipeline {
   private final RecordTask task;
   private final List<Input> inputs;
   private final RecordFormat format;
   private final UnaryOperator<Job> options;
   private final PrintStream err;
 
-  MapRun(
+  RecordPipeline(
       RecordTask task,
       List<Input> inputs,
       RecordFormat format,

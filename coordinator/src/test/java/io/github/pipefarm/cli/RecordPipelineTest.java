@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MapRunTest {
+class RecordPipelineTest {
   public static String noWorkers(String text) {
     if (!text.isEmpty()) {
       throw SampleFailures.workersCannotStart();
@@ -59,7 +59,11 @@ class MapRunTest {
   void withoutWorkersTheRunFailsNotTheRecords() {
     assertThatExceptionOfType(WorkerStartException.class)
         .isThrownBy(
-            () -> run(MapRunTest.class.getName() + "::noWorkers", RecordFormat.LINES, "1\n2"));
+            () ->
+                run(
+                    RecordPipelineTest.class.getName() + "::noWorkers",
+                    RecordFormat.LINES,
+                    "1\n2"));
     assertThat(err.toString(UTF_8)).isEmpty();
     assertThat(output()).doesNotExist();
   }
@@ -95,7 +99,7 @@ class MapRunTest {
     RecordTask task =
         new RecordTask(function, new Binding(format, List.of(), List.of()), List.of());
     try (Output output = Output.file(output())) {
-      return new MapRun(
+      return new RecordPipeline(
               task, inputs, format, UnaryOperator.identity(), new PrintStream(err, true, UTF_8))
           .run(InlineFarm.open(), output);
     }
