@@ -44,7 +44,9 @@ final class Credit {
   private boolean hungry;
   private boolean recallWanted;
   private boolean recallPending;
+  private boolean stackWanted;
   private List<Long> forgotten = new ArrayList<>();
+  private List<Long> cancelled = new ArrayList<>();
 
   /**
    * @param changed a condition of the scheduler's lock, for the thread that feeds this worker
@@ -169,13 +171,28 @@ final class Credit {
     }
   }
 
-  boolean hasForgotten() {
-    return !forgotten.isEmpty();
+  /** The task at hand is to be interrupted if it is one of this job. */
+  void cancel(long job) {
+    cancelled.add(job);
+    changed.signal();
   }
 
-  List<Long> takeForgotten() {
-    List<Long> taken = forgotten;
+  void wantStack() {
+    stackWanted = true;
+    changed.signal();
+  }
+
+  /** Whether there is something to tell the worker beside tasks and recalls. */
+  boolean hasNews() {
+    return stackWanted || !forgotten.isEmpty() || !cancelled.isEmpty();
+  }
+
+  /** What to tell the worker, which then is no news any more. */
+  Assignment news(boolean recall, List<Slot> tasks) {
+    Assignment news = new Assignment(recall, cancelled, forgotten, stackWanted, tasks);
+    cancelled = new ArrayList<>();
     forgotten = new ArrayList<>();
-    return taken;
+    stackWanted = false;
+    return news;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.pipefarm;
 
+import java.time.Duration;
+
 /** A job of a farm: its options, and all that can be done with them. */
 final class DefaultJob extends TaskOperations implements Job {
   private static final long serialVersionUID = 1;
@@ -10,6 +12,31 @@ final class DefaultJob extends TaskOperations implements Job {
 
   private Job with(JobOptions options) {
     return new DefaultJob(runtime(), options);
+  }
+
+  @Override
+  public Job timeout(Duration limit) {
+    return with(options().withTimeout(limit));
+  }
+
+  @Override
+  public Job deadline(Duration limit) {
+    return with(options().withDeadline(limit));
+  }
+
+  @Override
+  public Job retries(int retries) {
+    return with(options().withRetries(retries));
+  }
+
+  @Override
+  public Job retryOn(Class<?>... types) {
+    return with(options().withRetryOn(types));
+  }
+
+  @Override
+  public Job retryDelay(Duration delay) {
+    return with(options().withRetryDelay(delay));
   }
 
   @Override
@@ -44,6 +71,7 @@ final class DefaultJob extends TaskOperations implements Job {
 
   @Override
   public String toString() {
-    return options() + " on " + runtime().name();
+    String name = options().name();
+    return (name == null ? "job" : name) + " on " + runtime().name();
   }
 }

@@ -3,6 +3,7 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.TransferException;
 import java.lang.reflect.Array;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class Failures {
 
   static Failure crashed(Slot slot, DeathReport report) {
     return about(slot, task -> new WorkerCrashedException(task, report));
+  }
+
+  static Failure timedOut(Slot slot, Duration timeout, StackTraceElement[] stuckAt) {
+    return about(slot, task -> new TaskTimeoutException(task, timeout, stuckAt));
   }
 
   private static Failure about(Slot slot, Function<TaskException.Facts, FarmException> made) {

@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.function.TaskRunnable;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,20 @@ public abstract sealed class FarmBuilder<B extends FarmBuilder<B>>
 
   final @Nullable TaskRunnable initializer() {
     return initializer;
+  }
+
+  static Duration positive(String option, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(option + ": " + value + " must be more than zero");
+    }
+    return value;
+  }
+
+  static int notNegative(String option, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(option + ": " + value + " must be 0 or more");
+    }
+    return value;
   }
 
   static int positive(String option, int value) {

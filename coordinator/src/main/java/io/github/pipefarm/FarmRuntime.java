@@ -1,12 +1,17 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.BlobCodec;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,12 +33,16 @@ final class FarmRuntime {
    */
   private static final int CALLBACK_THREADS = 64;
 
+  /** Longer than any JVM lives, and short enough to be counted in nanoseconds. */
+  private static final Duration LONGEST_DELAY = Duration.ofDays(10_000);
+
   private final String name;
   private final int workers;
   private final Engine engine;
   private final BlobCodec blobs = new BlobCodec();
   private final Lane singleTasks = new Lane(new SlotChain(), false, 0);
   private final ForkJoinPool callbacks;
+  private final ScheduledThreadPoolExecutor watchdog;
   private final AtomicLong jobIds = new AtomicLong();
   private final AtomicInteger sources = new AtomicInteger();
 
@@ -56,6 +65,11 @@ final class FarmRuntime {
             },
             null,
             true);
+    // Of a farm that was terminated meanwhile nothing needs to be watched: its workers are killed.
+    this.watchdog =
+        new ScheduledThreadPoolExecutor(
+            1, task -> newThread("watchdog", task), new ThreadPoolExecutor.DiscardPolicy());
+    watchdog.setRemoveOnCancelPolicy(true);
     this.engine = engine.apply(this);
     this.engine.open();
   }
@@ -97,6 +111,17 @@ final class FarmRuntime {
     return newThread("source-" + sources.incrementAndGet(), body);
   }
 
+  /**
+   * Does something short later, unless the farm has ended until then.
+   *
+   * @return what takes it back
+   */
+  Runnable schedule(Runnable action, Duration delay) {
+    long nanos = delay.compareTo(LONGEST_DELAY) < 0 ? delay.toNanos() : LONGEST_DELAY.toNanos();
+    Future<?> scheduled = watchdog.schedule(action, nanos, TimeUnit.NANOSECONDS);
+    return () -> scheduled.cancel(false);
+  }
+
   /** Runs what may be the user's code, or wake it, on a thread that nobody depends on. */
   void callback(Runnable action) {
     try {
@@ -130,6 +155,15 @@ final class FarmRuntime {
       throw e;
     }
     engine.begin(job);
+    Duration deadline = job.options.deadline();
+    if (deadline != null) {
+      job.watchedUntil(schedule(() -> job.abort(() -> deadlinePassed(job, deadline)), deadline));
+    }
+  }
+
+  private static FarmException deadlinePassed(JobRun job, Duration deadline) {
+    return new TaskCancelledException(
+        "%s took longer than its deadline of %s".formatted(job, deadline), null);
   }
 
   void accept(Slot slot) {
@@ -186,6 +220,7 @@ final class FarmRuntime {
 
   private void closed() {
     state.set(State.CLOSED);
+    watchdog.shutdownNow();
     callbacks.shutdown();
     closed.countDown();
   }

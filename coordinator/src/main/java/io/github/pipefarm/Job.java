@@ -1,5 +1,7 @@
 package io.github.pipefarm;
 
+import java.time.Duration;
+
 /**
  * {@link Tasks} with options of their own: {@code farm.job().crashRetries(1).map(items, fn)}. Jobs
  * are immutable; each option returns a new one, which may be kept, shared between threads and used
@@ -10,7 +12,10 @@ package io.github.pipefarm;
  * <table>
  *   <caption>options of a job</caption>
  *   <tr><th>option</th><th>default</th></tr>
- *   <tr><td>{@link #crashRetries}</td><td>0</td></tr>
+ *   <tr><td>{@link #timeout}, {@link #deadline}</td><td>none</td></tr>
+ *   <tr><td>{@link #retries}, {@link #crashRetries}</td><td>0</td></tr>
+ *   <tr><td>{@link #retryOn}</td><td>whatever is thrown</td></tr>
+ *   <tr><td>{@link #retryDelay}</td><td>none</td></tr>
  *   <tr><td>{@link #batch}</td><td>decided from measured task times</td></tr>
  *   <tr><td>{@link #window}</td><td>1,024 × workers tasks, and 64 MB</td></tr>
  *   <tr><td>{@link #unordered}</td><td>results in the order of the items</td></tr>
@@ -18,6 +23,57 @@ package io.github.pipefarm;
  * </table>
  */
 public interface Job extends Tasks {
+  /**
+   * Limits the time that each task may take, measured in its worker from the moment it begins
+   * there, whatever it waited for before. A task that takes longer fails with {@link
+   * TaskTimeoutException}, and it alone: its worker is killed and replaced, and what else the
+   * worker held runs elsewhere. Farms that are no processes can't kill: threads are interrupted,
+   * and the serial engine has no limit.
+   *
+   * @param limit more than zero
+   * @return a job with this option
+   * @throws IllegalArgumentException if the limit is zero or negative
+   */
+  Job timeout(Duration limit);
+
+  /**
+   * Limits the time of the whole job, from its begin. A job that takes longer ends with {@link
+   * TaskCancelledException}.
+   *
+   * @param limit more than zero
+   * @return a job with this option
+   * @throws IllegalArgumentException if the limit is zero or negative
+   */
+  Job deadline(Duration limit);
+
+  /**
+   * Sets how often a task is tried again that threw or timed out.
+   *
+   * @param retries the number of further tries, 0 or more
+   * @return a job with this option
+   * @throws IllegalArgumentException if the number is negative
+   */
+  Job retries(int retries);
+
+  /**
+   * Sets what must have been thrown for a task to be tried again; {@link TaskTimeoutException}
+   * stands for a timeout.
+   *
+   * @param types classes of throwables, of which one must fit; default: any
+   * @return a job with this option
+   * @throws IllegalArgumentException if one is no throwable
+   */
+  Job retryOn(Class<?>... types);
+
+  /**
+   * Sets how long a task waits before it is tried again. Other tasks run meanwhile.
+   *
+   * @param delay zero or more
+   * @return a job with this option
+   * @throws IllegalArgumentException if the delay is negative
+   */
+  Job retryDelay(Duration delay);
+
   /**
    * Sets how often a task is tried again whose worker died while it ran it.
    *

@@ -1,42 +1,138 @@
 package io.github.pipefarm;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a {@link Job} was told, checked.
- *
- * @param batch how many tasks travel together; 0 where that is decided from measured task times
- * @param window how many tasks may be under way; 0 for the default
- * @param name null for the default
- */
-record JobOptions(int crashRetries, int batch, int window, boolean ordered, @Nullable String name) {
-  static final JobOptions DEFAULTS = new JobOptions(0, 0, 0, true, null);
+/** What a {@link Job} was told, checked. Immutable once it is out of {@link #with}. */
+final class JobOptions implements Cloneable {
+  static final JobOptions DEFAULTS = new JobOptions();
 
-  JobOptions withCrashRetries(int retries) {
-    if (retries < 0) {
-      throw new IllegalArgumentException("crashRetries: " + retries + " must be 0 or more");
+  private @Nullable Duration timeout;
+  private @Nullable Duration deadline;
+  private int retries;
+  private List<Class<?>> retryOn = List.of();
+  private Duration retryDelay = Duration.ZERO;
+  private int crashRetries;
+  private int batch;
+  private int window;
+  private boolean ordered = true;
+  private @Nullable String name;
+
+  private JobOptions() {}
+
+  private JobOptions with(Consumer<JobOptions> change) {
+    try {
+      JobOptions copy = (JobOptions) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
     }
-    return new JobOptions(retries, batch, window, ordered, name);
+  }
+
+  JobOptions withTimeout(Duration limit) {
+    FarmBuilder.positive("timeout", limit);
+    return with(options -> options.timeout = limit);
+  }
+
+  JobOptions withDeadline(Duration limit) {
+    FarmBuilder.positive("deadline", limit);
+    return with(options -> options.deadline = limit);
+  }
+
+  JobOptions withRetries(int tries) {
+    FarmBuilder.notNegative("retries", tries);
+    return with(options -> options.retries = tries);
+  }
+
+  JobOptions withRetryOn(Class<?>... types) {
+    List<Class<?>> copy = List.of(types);
+    for (Class<?> type : copy) {
+      if (!Throwable.class.isAssignableFrom(type)) {
+        throw new IllegalArgumentException("retryOn: " + type.getName() + " is no Throwable");
+      }
+    }
+    return with(options -> options.retryOn = copy);
+  }
+
+  JobOptions withRetryDelay(Duration delay) {
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("retryDelay: " + delay + " must not be negative");
+    }
+    return with(options -> options.retryDelay = delay);
+  }
+
+  JobOptions withCrashRetries(int tries) {
+    FarmBuilder.notNegative("crashRetries", tries);
+    return with(options -> options.crashRetries = tries);
   }
 
   JobOptions withBatch(int tasks) {
-    return new JobOptions(
-        crashRetries, FarmBuilder.positive("batch", tasks), window, ordered, name);
+    FarmBuilder.positive("batch", tasks);
+    return with(options -> options.batch = tasks);
   }
 
   JobOptions withWindow(int tasks) {
-    return new JobOptions(
-        crashRetries, batch, FarmBuilder.positive("window", tasks), ordered, name);
+    FarmBuilder.positive("window", tasks);
+    return with(options -> options.window = tasks);
   }
 
   JobOptions withUnordered() {
-    return new JobOptions(crashRetries, batch, window, false, name);
+    return with(options -> options.ordered = false);
   }
 
   JobOptions withName(String newName) {
     if (newName.isBlank()) {
       throw new IllegalArgumentException("name: it must not be blank");
     }
-    return new JobOptions(crashRetries, batch, window, ordered, newName);
+    return with(options -> options.name = newName);
+  }
+
+  /** How long a task may take; null for as long as it likes. */
+  @Nullable Duration timeout() {
+    return timeout;
+  }
+
+  /** How long the job may take; null for as long as it likes. */
+  @Nullable Duration deadline() {
+    return deadline;
+  }
+
+  int retries() {
+    return retries;
+  }
+
+  /** Whether something that was thrown is a reason to try again. */
+  boolean isReasonToRetry(Throwable thrown) {
+    return retryOn.isEmpty() || retryOn.stream().anyMatch(type -> type.isInstance(thrown));
+  }
+
+  Duration retryDelay() {
+    return retryDelay;
+  }
+
+  int crashRetries() {
+    return crashRetries;
+  }
+
+  /** How many tasks travel together; 0 where that is decided from measured task times. */
+  int batch() {
+    return batch;
+  }
+
+  /** How many tasks may be under way; 0 for the default. */
+  int window() {
+    return window;
+  }
+
+  boolean ordered() {
+    return ordered;
+  }
+
+  /** The name in messages; null for the default. */
+  @Nullable String name() {
+    return name;
   }
 }

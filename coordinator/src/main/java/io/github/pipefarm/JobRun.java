@@ -21,9 +21,10 @@ abstract class JobRun {
 
   private final AtomicReference<@Nullable Failure> abortedBy = new AtomicReference<>();
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable Runnable deadlineStopper;
 
   // Guarded by the scheduler's lock.
-  private final Set<Credit> holders = new HashSet<>();
+  private Set<Credit> holders;
   private int deathsInFunction;
 
   JobRun(FarmRuntime farm, JobOptions options, Payload encoded, ClassLoader loader) {
@@ -32,6 +33,7 @@ abstract class JobRun {
     this.options = options;
     this.encoded = encoded;
     this.loader = loader;
+    this.holders = isSingleTask() ? Set.of() : new HashSet<>();
   }
 
   /** Where its tasks wait. */
@@ -76,9 +78,21 @@ abstract class JobRun {
     return abortedBy.get() != null;
   }
 
+  /** Notes what stops the watch over the job's deadline. */
+  final void watchedUntil(Runnable stopper) {
+    deadlineStopper = stopper;
+    if (over.get()) {
+      stopper.run();
+    }
+  }
+
   /** All tasks are settled, or nobody wants them any more. */
   final void end() {
     if (over.compareAndSet(false, true)) {
+      Runnable stopper = deadlineStopper;
+      if (stopper != null) {
+        stopper.run();
+      }
       farm.ended(this);
     }
   }
@@ -89,12 +103,14 @@ abstract class JobRun {
    * Notes a worker that is about to be sent the function, to keep it until it is told to forget.
    */
   final void addHolder(Credit worker) {
-    if (!isSingleTask()) {
+    if (isSingleTask()) {
+      holders = Set.of(worker);
+    } else {
       holders.add(worker);
     }
   }
 
-  /** The workers that have the function. */
+  /** The workers that have the function; for a single task, the one that was sent it last. */
   final Set<Credit> holders() {
     return holders;
   }

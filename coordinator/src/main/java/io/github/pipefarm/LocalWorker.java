@@ -9,8 +9,10 @@ import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
+import io.github.pipefarm.worker.Interrupts;
 import io.github.pipefarm.worker.JobFunction;
 import io.github.pipefarm.worker.TaskRunner;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class LocalWorker implements TaskRunner.Reply {
 
   private final FarmRuntime farm;
   private final String name;
+  private final boolean isWatched;
   private final ThrownCodec thrown;
   private final OutgoingNames itemNames = new OutgoingNames();
   private final IncomingNames itemNamesThere = new IncomingNames();
@@ -31,19 +34,30 @@ final class LocalWorker implements TaskRunner.Reply {
   private final IncomingNames resultNamesHere = new IncomingNames();
   private final Decoder results = new Decoder(resultNamesHere);
   private final TaskRunner runner;
+  private final Page page = Page.unshared();
+  private final Interrupts interrupts;
+  private final TimeoutWatch timeouts;
+  private volatile @Nullable Slot timedOut;
   private long sequence;
   private @Nullable Slot current;
 
-  LocalWorker(FarmRuntime farm, String name) {
+  /**
+   * @param isWatched whether all tasks run in the calling thread, so that they can be interrupted
+   */
+  LocalWorker(FarmRuntime farm, String name, boolean isWatched) {
+    this.isWatched = isWatched;
     this.farm = farm;
     this.name = name;
     this.thrown = new ThrownCodec(farm.blobs());
+    this.interrupts = new Interrupts(page, Thread.currentThread());
+    this.timeouts = new TimeoutWatch(farm, page, 0, this::timedOut);
     this.runner =
         new TaskRunner(
             farm.blobs(),
             new Decoder(itemNamesThere),
             new Encoder(resultNames),
-            Page.unshared(),
+            page,
+            interrupts,
             this);
   }
 
@@ -52,10 +66,25 @@ final class LocalWorker implements TaskRunner.Reply {
     return IN_TASK_OF.get() == farm;
   }
 
-  /** Runs a task and settles its slot. */
+  /** Interrupts the task at hand if it is one of this job; called by any thread. */
+  void cancel(JobRun job) {
+    interrupts.cancel(job.id);
+  }
+
+  /** The time of the task at hand is up: it can't be killed, but interrupted. */
+  private void timedOut(Slot slot) {
+    timedOut = slot;
+    interrupts.interrupt(slot.sequence());
+  }
+
+  /** Runs a task and settles its slot, unless the task is to be tried again. */
   void run(Slot slot, JobFunction function) {
     sequence++;
     slot.sent(name, sequence);
+    interrupts.enter(slot.job.id);
+    if (isWatched) {
+      timeouts.sent(slot);
+    }
     current = slot;
     Thread thread = Thread.currentThread();
     ClassLoader loaderBefore = thread.getContextClassLoader();
@@ -72,6 +101,7 @@ final class LocalWorker implements TaskRunner.Reply {
     } catch (TransferException e) {
       slot.notSent(Failures.notTransferred(slot, What.ITEM, e));
     } finally {
+      timeouts.gone(slot);
       if (farmBefore == null) {
         IN_TASK_OF.remove();
       } else {
@@ -89,6 +119,19 @@ final class LocalWorker implements TaskRunner.Reply {
     return items.payload();
   }
 
+  private boolean hasTimedOut(Slot slot) {
+    return slot == timedOut;
+  }
+
+  private void tooLate(Slot slot, long nanos, StackTraceElement[] stuckAt) {
+    timedOut = null;
+    Duration timeout = slot.job.options.timeout();
+    Failure failure = Failures.timedOut(slot, timeout == null ? Duration.ZERO : timeout, stuckAt);
+    if (!slot.retry(failure.toException())) {
+      slot.fail(nanos, failure);
+    }
+  }
+
   private Slot current() {
     if (current == null) {
       throw new IllegalStateException("no task");
@@ -100,6 +143,10 @@ final class LocalWorker implements TaskRunner.Reply {
   public void returned(long ofSequence, long nanos, Encoder value) {
     Slot slot = current();
     resultNamesHere.add(resultNames.takeNew());
+    if (hasTimedOut(slot)) {
+      tooLate(slot, nanos, new StackTraceElement[0]);
+      return;
+    }
     slot.weighs(value.length());
     try {
       slot.succeed(nanos, results.decode(value.payload(), slot.job.loader));
@@ -112,7 +159,11 @@ final class LocalWorker implements TaskRunner.Reply {
   public void threw(long ofSequence, long nanos, Payload encoded) {
     Slot slot = current();
     Throwable cause = thrown.decode(encoded, slot.job.loader);
-    slot.fail(nanos, Failures.threw(slot, OptionalLong.empty(), cause));
+    if (hasTimedOut(slot)) {
+      tooLate(slot, nanos, cause.getStackTrace());
+    } else if (!slot.retry(cause)) {
+      slot.fail(nanos, Failures.threw(slot, OptionalLong.empty(), cause));
+    }
   }
 
   @Override

@@ -8,9 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +20,6 @@ final class ProcessEngine extends SchedulingEngine {
   private final Initializer initializer;
   private final PrivateFolder folder;
   private final WorkerCommand command;
-  private final ScheduledThreadPoolExecutor watchdog;
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger failedStarts = new AtomicInteger();
@@ -39,11 +35,6 @@ final class ProcessEngine extends SchedulingEngine {
     } catch (IOException e) {
       throw new UncheckedIOException("no private folder for the farm: " + e.getMessage(), e);
     }
-    // Of a farm that was terminated meanwhile nothing needs to be watched: its workers are killed.
-    this.watchdog =
-        new ScheduledThreadPoolExecutor(
-            1, task -> farm().newThread("watchdog", task), new ThreadPoolExecutor.DiscardPolicy());
-    watchdog.setRemoveOnCancelPolicy(true);
   }
 
   @Override
@@ -71,7 +62,6 @@ final class ProcessEngine extends SchedulingEngine {
     terminated = true;
     scheduler().stop();
     workers.forEach(ProcessWorker::kill);
-    watchdog.shutdownNow();
     boolean interrupted = false;
     long deadline = System.nanoTime() + options.stopTimeout().toNanos();
     for (Thread thread : threads) {
@@ -139,8 +129,8 @@ final class ProcessEngine extends SchedulingEngine {
     return thread;
   }
 
-  Future<?> schedule(Runnable action, Duration delay) {
-    return watchdog.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+  Runnable schedule(Runnable action, Duration delay) {
+    return farm().schedule(action, delay);
   }
 
   /** A worker is ready for tasks. */

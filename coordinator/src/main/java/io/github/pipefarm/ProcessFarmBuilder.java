@@ -200,11 +200,4 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   ProcessFarmBuilder self() {
     return this;
   }
-
-  private static Duration positive(String option, Duration value) {
-    if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException(option + ": " + value + " must be more than zero");
-    }
-    return value;
-  }
 }

@@ -2,17 +2,18 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.FrameReader;
+import io.github.pipefarm.protocol.FrameWriter;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.WireException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,15 @@ final class ProcessWorker implements Runnable {
   /** How long a process may go on after the end of its stream before it is killed. */
   private static final long LINGER_MILLIS = 2000;
 
+  /** How long a worker that is about to be killed may take to say where it is. */
+  private static final Duration STACK_PATIENCE = Duration.ofMillis(500);
+
   private final ProcessEngine engine;
   private final Credit credit;
   private final InFlight inFlight = new InFlight();
-  private Page page = Page.unshared();
+
+  private volatile Page page = Page.unshared();
+  private volatile @Nullable Slot timedOut;
 
   private volatile @Nullable Process process;
   private volatile boolean killed;
@@ -41,6 +47,8 @@ final class ProcessWorker implements Runnable {
   private @Nullable Thread feederThread;
   private @Nullable Thread errorsThread;
   private @Nullable WorkerReader reader;
+  private @Nullable TimeoutWatch timeouts;
+  private long clockOffset;
   private @Nullable WorkerErrors errors;
   private @Nullable Throwable initializerThrew;
   private boolean ready;
@@ -89,7 +97,7 @@ final class ProcessWorker implements Runnable {
     }
     errors = new WorkerErrors(started.getErrorStream(), credit.worker, engine.options().output());
     errorsThread = engine.startThread(credit.worker + "-errors", errors);
-    Future<?> timeout =
+    Runnable timeoutStopper =
         engine.schedule(
             () -> {
               trouble =
@@ -98,66 +106,97 @@ final class ProcessWorker implements Runnable {
             },
             engine.options().startTimeout());
     FrameReader frames = new FrameReader(new WorkerStream(started.getInputStream(), this::unsent));
-    WorkerFeeder feeder =
-        new WorkerFeeder(
-            engine.scheduler(),
-            credit,
-            inFlight,
-            started.getOutputStream(),
-            engine.options().stopTimeout().toMillis());
     try {
-      shakeHands(frames, feeder);
-      Frame answer = frames.read();
-      if (answer instanceof Frame.InitializerFailed failed) {
-        initializerThrew =
-            new ThrownCodec(engine.blobs()).decode(failed.thrown(), engine.initializer().loader());
+      shakeHands(frames, started.getOutputStream());
+      if (!isInitialized(frames)) {
         return;
       }
-      if (answer == null) {
-        throw new EOFException("it ended before it was ready");
-      }
-      if (!(answer instanceof Frame.Ready)) {
-        throw new WireException("it sent " + answer + " where it should have been ready");
-      }
     } finally {
-      timeout.cancel(false);
+      timeoutStopper.run();
     }
+    TimeoutWatch watch =
+        new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, this::timedOut);
+    timeouts = watch;
+    WorkerFeeder feeder =
+        new WorkerFeeder(
+            engine, credit, inFlight, watch, started.getOutputStream(), this::cancelSent);
+    WorkerReader readsAll =
+        new WorkerReader(engine, credit, inFlight, watch, page, feeder, started.pid(), this::kill);
+    reader = readsAll;
     ready = true;
-    reader =
-        new WorkerReader(
-            engine.scheduler(),
-            credit,
-            inFlight,
-            feeder,
-            OptionalLong.of(started.pid()),
-            new ThrownCodec(engine.blobs()));
     engine.ready(credit);
     feederThread = engine.startThread(credit.worker + "-feeder", feeder);
-    reader.readAll(frames);
+    readsAll.readAll(frames);
   }
 
-  private void shakeHands(FrameReader frames, WorkerFeeder feeder) throws IOException {
+  private void shakeHands(FrameReader frames, OutputStream pipe) throws IOException {
     frames.preamble();
     Frame first = frames.read();
     if (first == null) {
       throw new EOFException("it ended before its first frame");
     }
-    if (!(first instanceof Frame.Hello)) {
+    if (!(first instanceof Frame.Hello hello)) {
       throw new WireException("it began with " + first);
     }
-    String pagePath = "";
+    clockOffset = hello.nanoTime() - System.nanoTime();
+    FrameWriter answer =
+        new FrameWriter(
+            (buffer, length) -> {
+              pipe.write(buffer, 0, length);
+              pipe.flush();
+            });
+    answer.preamble();
+    answer.welcome(new Frame.Welcome(makePage(), engine.initializer().encoded()));
+    answer.flush();
+  }
+
+  /** Makes the worker's page, and tells its path; empty if there is no room for one. */
+  private String makePage() {
+    Path file = engine.folder().resolve(credit.worker + ".page");
     try {
-      Path file = engine.folder().resolve(credit.worker + ".page");
       page = Page.create(file);
       pageFile = file;
-      pagePath = file.toString();
+      return file.toString();
     } catch (IOException e) {
-      // No room: the worker will announce its tasks through the pipe.
-      engine.log("no page for " + credit.worker + ": " + e);
+      engine.log("no page for " + credit.worker + ", which will announce its tasks: " + e);
+      return "";
     }
-    feeder.frames().preamble();
-    feeder.frames().welcome(new Frame.Welcome(pagePath, engine.initializer().encoded()));
-    feeder.frames().flush();
+  }
+
+  private boolean isInitialized(FrameReader frames) throws IOException {
+    Frame answer = frames.read();
+    if (answer instanceof Frame.InitializerFailed failed) {
+      initializerThrew =
+          new ThrownCodec(engine.blobs()).decode(failed.thrown(), engine.initializer().loader());
+      return false;
+    }
+    if (answer == null) {
+      throw new EOFException("it ended before it was ready");
+    }
+    if (!(answer instanceof Frame.Ready)) {
+      throw new WireException("it sent " + answer + " where it should have been ready");
+    }
+    return true;
+  }
+
+  /**
+   * A task's time is up, and the worker will not go on by itself: asks where it is, and kills it.
+   */
+  private void timedOut(Slot slot) {
+    timedOut = slot;
+    engine.scheduler().dumpStack(credit);
+    engine.schedule(this::kill, STACK_PATIENCE);
+  }
+
+  /** A task was interrupted; if it does not care, it is killed. */
+  private void cancelSent() {
+    engine.schedule(
+        () -> {
+          if (page.state() == Page.State.CONDEMNED) {
+            kill();
+          }
+        },
+        engine.options().stopTimeout());
   }
 
   /** At the end of the pipe: waits for the end of the process, and takes what it left behind. */
@@ -197,6 +236,9 @@ final class ProcessWorker implements Runnable {
   private void die(List<String> command) {
     Integer exitStatus = exitStatus();
     engine.scheduler().stop(credit);
+    if (timeouts != null) {
+      timeouts.stop();
+    }
     join(feederThread);
     join(errorsThread);
     DeathReport report =
@@ -215,8 +257,8 @@ final class ProcessWorker implements Runnable {
 
   /** The task that the worker was at when it died, unless it was at none, or had finished it. */
   private @Nullable Slot takeCharged(List<Slot> held) {
-    long sequence = page.isShared() ? page.sequence() : reader == null ? 0 : reader.started();
-    Page.State state = page.isShared() ? page.state() : Page.State.RUNNING;
+    long sequence = page.sequence();
+    Page.State state = page.state();
     for (Slot slot : held) {
       if (slot.sequence() == sequence && state.compareTo(Page.State.FUNCTION) >= 0) {
         if (state == Page.State.FUNCTION && engine.scheduler().isToBeTriedAgain(slot.job)) {
@@ -230,6 +272,17 @@ final class ProcessWorker implements Runnable {
   }
 
   private void charge(Slot slot, List<Slot> held, DeathReport report) {
+    Duration timeout = slot.job.options.timeout();
+    if (slot == timedOut && timeout != null) {
+      StackTraceElement[] stack = reader == null ? new StackTraceElement[0] : reader.stack();
+      Failure failure = Failures.timedOut(slot, timeout, stack);
+      if (slot.retry(failure.toException())) {
+        engine.retry(slot);
+      } else {
+        settle(slot, failure);
+      }
+      return;
+    }
     if (!slot.job.isAborted() && slot.crashes() < slot.job.options.crashRetries()) {
       slot.crashed();
       held.add(slot);
@@ -240,6 +293,10 @@ final class ProcessWorker implements Runnable {
         brokeProtocol
             ? () -> new ProtocolException(credit.worker + ": " + violation, null)
             : Failures.crashed(slot, report);
+    settle(slot, failure);
+  }
+
+  private static void settle(Slot slot, Failure failure) {
     slot.fail(0, failure);
     slot.job.settled(slot);
     slot.job.settled(1, 0);

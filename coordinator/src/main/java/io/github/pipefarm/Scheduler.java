@@ -89,18 +89,24 @@ final class Scheduler {
     }
   }
 
-  /** Takes a job out of the round; its tasks that workers hold are recalled, its function goes. */
+  /**
+   * Takes a job out of the round. Its function goes; if it was aborted, so do its tasks: those that
+   * wait at workers are recalled, those that run are interrupted.
+   */
   void remove(JobRun job) {
     lock.lock();
     try {
       if (!job.isSingleTask()) {
         lanes.remove(job.lane());
+        job.holders().forEach(worker -> worker.forget(job.id));
       }
-      returned.removeIf(slot -> slot.job == job);
-      for (Credit worker : job.holders()) {
-        worker.forget(job.id);
-        if (job.isAborted() && worker.holdsUnstarted()) {
-          worker.wantRecall();
+      if (job.isAborted()) {
+        returned.removeIf(slot -> slot.job == job);
+        for (Credit worker : job.holders()) {
+          if (worker.holdsUnstarted()) {
+            worker.wantRecall();
+          }
+          worker.cancel(job.id);
         }
       }
     } finally {
@@ -210,6 +216,17 @@ final class Scheduler {
     startWorkersIfNeeded();
   }
 
+  /** A task that failed is to be tried again. */
+  void retry(Slot slot) {
+    lock.lock();
+    try {
+      giveBack(List.of(slot));
+    } finally {
+      lock.unlock();
+    }
+    startWorkersIfNeeded();
+  }
+
   private void giveBack(List<Slot> tasks) {
     for (Slot slot : tasks) {
       slot.job.lane().charge(-slot.nanos());
@@ -272,13 +289,23 @@ final class Scheduler {
         setHungry(worker, true);
         List<Slot> tasks = worker.state() == Credit.State.READY ? pick(worker) : List.of();
         boolean recall = worker.takeRecall();
-        if (!tasks.isEmpty() || recall || worker.hasForgotten()) {
-          return new Assignment(worker.takeForgotten(), recall, tasks);
+        if (!tasks.isEmpty() || recall || worker.hasNews()) {
+          return worker.news(recall, tasks);
         }
         await(worker);
       }
     } finally {
       setHungry(worker, false);
+      lock.unlock();
+    }
+  }
+
+  /** Asks a worker where it is. */
+  void dumpStack(Credit worker) {
+    lock.lock();
+    try {
+      worker.wantStack();
+    } finally {
       lock.unlock();
     }
   }

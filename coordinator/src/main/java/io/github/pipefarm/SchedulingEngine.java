@@ -1,5 +1,7 @@
 package io.github.pipefarm;
 
+import java.time.Duration;
+
 /** An engine whose workers fetch their tasks from a {@link Scheduler}. */
 abstract class SchedulingEngine implements Engine {
   private final FarmRuntime farm;
@@ -55,9 +57,19 @@ abstract class SchedulingEngine implements Engine {
     scheduler.appended();
   }
 
+  /** A slot that waits is to be tried again, when its job's delay is over. */
+  final void retry(Slot slot) {
+    Duration delay = slot.job.options.retryDelay();
+    if (delay.isZero()) {
+      scheduler.retry(slot);
+    } else {
+      farm.schedule(() -> scheduler.retry(slot), delay);
+    }
+  }
+
   @Override
-  public final void end(JobRun job) {
-    if (!job.isSingleTask()) {
+  public void end(JobRun job) {
+    if (!job.isSingleTask() || job.isAborted()) {
       scheduler.remove(job);
     }
   }

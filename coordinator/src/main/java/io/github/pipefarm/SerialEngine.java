@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.worker.JobFunction;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +44,7 @@ final class SerialEngine implements Engine {
     }
     LocalWorker worker = free.poll();
     if (worker == null) {
-      worker = new LocalWorker(farm, "worker-1");
+      worker = new LocalWorker(farm, "worker-1", false);
     }
     if (!slot.job.isSingleTask()) {
       // The consumer goes along the chain, whoever has run the task.
@@ -53,10 +54,23 @@ final class SerialEngine implements Engine {
     JobFunction function = functions.get(slot.job);
     if (function != null) {
       worker.run(slot, function);
+      while (!slot.isSettled()) {
+        pause(slot.job.options.retryDelay());
+        worker.run(slot, function);
+      }
       slot.job.settled(slot);
       slot.job.settled(1, 0);
     }
     free.add(worker);
+  }
+
+  private static void pause(Duration delay) {
+    try {
+      Thread.sleep(delay.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FarmInterruptedException("interrupted while waiting to try a task again", e);
+    }
   }
 
   /** Runs the initializer, or waits for the thread that does. */

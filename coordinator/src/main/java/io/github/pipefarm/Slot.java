@@ -27,6 +27,7 @@ final class Slot extends SlotChain {
   private long sequence;
   private int attempts;
   private int crashes;
+  private int retries;
   private String worker = "";
   private long nanos;
   private long bytes;
@@ -71,6 +72,22 @@ final class Slot extends SlotChain {
   void crashed() {
     crashes++;
     state = State.WAITING;
+  }
+
+  /**
+   * The task threw this, or timed out with it.
+   *
+   * @return whether it is to be tried again; if so, it waits
+   */
+  boolean retry(Throwable thrown) {
+    if (job.isAborted()
+        || retries >= job.options.retries()
+        || !job.options.isReasonToRetry(thrown)) {
+      return false;
+    }
+    retries++;
+    state = State.WAITING;
+    return true;
   }
 
   /** The item could not be encoded, so that it reached no worker. */

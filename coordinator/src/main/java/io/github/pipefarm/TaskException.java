@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all exceptions about one task that ran, or was about to, say of it. */
 abstract sealed class TaskException extends FarmException
-    permits TaskFailedException, WorkerCrashedException {
+    permits TaskFailedException, TaskTimeoutException, WorkerCrashedException {
   private static final long serialVersionUID = 1;
   private final long index;
   private final String item;

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Runs tasks in threads of this JVM. */
 final class ThreadEngine extends SchedulingEngine {
   private final Initializer initializer;
+  private final Set<LocalWorker> workers = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   ThreadEngine(FarmRuntime farm, Initializer initializer) {
@@ -30,7 +31,8 @@ final class ThreadEngine extends SchedulingEngine {
         return;
       }
       scheduler().ready(credit);
-      LocalWorker worker = new LocalWorker(farm(), credit.worker);
+      LocalWorker worker = new LocalWorker(farm(), credit.worker, true);
+      workers.add(worker);
       Map<Long, JobFunction> functions = new HashMap<>();
       for (Assignment next = scheduler().take(credit);
           next != null;
@@ -54,10 +56,22 @@ final class ThreadEngine extends SchedulingEngine {
     if (job.isSingleTask()) {
       functions.remove(job.id);
     }
-    job.weighed(1, slot.bytes());
     scheduler().ended(credit, job.lane(), 1, expected, slot.nanos());
+    if (!slot.isSettled()) {
+      retry(slot);
+      return;
+    }
+    job.weighed(1, slot.bytes());
     job.settled(slot);
     job.settled(1, 0);
+  }
+
+  @Override
+  public void end(JobRun job) {
+    super.end(job);
+    if (job.isAborted()) {
+      workers.forEach(worker -> worker.cancel(job));
+    }
   }
 
   @Override

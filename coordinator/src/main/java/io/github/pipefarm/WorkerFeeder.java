@@ -28,6 +28,8 @@ final class WorkerFeeder implements Runnable {
   private final InFlight inFlight;
   private final FrameWriter frames;
   private final OutputStream pipe;
+  private final TimeoutWatch timeouts;
+  private final Runnable cancelSent;
   private final long graceMillis;
   private final OutgoingNames names = new OutgoingNames();
   private final Encoder encoder = new Encoder(names);
@@ -49,21 +51,23 @@ final class WorkerFeeder implements Runnable {
 
   /**
    * @param pipe the worker's standard input
-   * @param graceMillis how long the worker may take to end, once there is nothing more to do
+   * @param cancelSent told after a task was interrupted, which may not care
    */
   WorkerFeeder(
-      Scheduler scheduler, Credit credit, InFlight inFlight, OutputStream pipe, long graceMillis) {
-    this.scheduler = scheduler;
+      ProcessEngine engine,
+      Credit credit,
+      InFlight inFlight,
+      TimeoutWatch timeouts,
+      OutputStream pipe,
+      Runnable cancelSent) {
+    this.scheduler = engine.scheduler();
+    this.graceMillis = engine.options().stopTimeout().toMillis();
     this.credit = credit;
     this.inFlight = inFlight;
+    this.timeouts = timeouts;
     this.pipe = pipe;
-    this.graceMillis = graceMillis;
+    this.cancelSent = cancelSent;
     this.frames = new FrameWriter(new PipeSink());
-  }
-
-  /** For the handshake, before this thread runs. */
-  FrameWriter frames() {
-    return frames;
   }
 
   /** Up to where, excluded, tasks have come back when a recall is answered. */
@@ -90,6 +94,13 @@ final class WorkerFeeder implements Runnable {
     if (assignment.recall()) {
       recall(sequence + 1);
     }
+    for (long job : assignment.cancelled()) {
+      frames.cancel(job);
+      cancelSent.run();
+    }
+    if (assignment.dumpStack()) {
+      frames.dumpStack();
+    }
     for (long job : assignment.forgotten()) {
       functions.remove(job);
       frames.forget(job);
@@ -105,6 +116,7 @@ final class WorkerFeeder implements Runnable {
     long first = sequence + 1;
     for (int i = 0; i < tasks.size(); i++) {
       tasks.get(i).sent(credit.worker, first + i);
+      timeouts.sent(tasks.get(i));
     }
     inFlight.add(tasks);
     weighedTasks = 0;
@@ -114,7 +126,7 @@ final class WorkerFeeder implements Runnable {
       sequence = slot.sequence();
       if (slot.job.isSingleTask()) {
         weigh(slot, slot.job.encoded.length());
-        frames.call(sequence, slot.attempts(), slot.job.encoded);
+        frames.call(slot.job.id, sequence, slot.attempts(), slot.job.encoded);
       } else {
         sendItem(slot);
       }
@@ -133,6 +145,7 @@ final class WorkerFeeder implements Runnable {
       endFrame();
       weigh(slot, 0);
       failedTasks++;
+      timeouts.gone(slot);
       slot.notSent(Failures.notTransferred(slot, What.ITEM, e));
       slot.job.settled(slot);
       slot.job.settled(1, 0);

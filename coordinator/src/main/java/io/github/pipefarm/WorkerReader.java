@@ -5,6 +5,7 @@ import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.IncomingNames;
+import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
 import io.github.pipefarm.protocol.WireException;
@@ -17,17 +18,21 @@ import org.jspecify.annotations.Nullable;
  * when it has settled all that had come, and not for each one. Of the worker's reader thread.
  */
 final class WorkerReader {
+  private final ProcessEngine engine;
   private final Scheduler scheduler;
   private final Credit credit;
   private final InFlight inFlight;
+  private final TimeoutWatch timeouts;
+  private final Page page;
   private final WorkerFeeder feeder;
   private final OptionalLong pid;
+  private final Runnable onStack;
   private final ThrownCodec thrown;
   private final IncomingNames names = new IncomingNames();
   private final Decoder decoder = new Decoder(names);
 
-  /** The task that was announced last, by a worker that has no page. */
-  private long started;
+  /** Where the task was that is about to be killed, if the worker has said so. */
+  private volatile StackTraceElement[] stack = new StackTraceElement[0];
 
   // What was settled since scheduler and job were told.
   private @Nullable JobRun job;
@@ -36,19 +41,28 @@ final class WorkerReader {
   private long nanos;
   private long expectedNanos;
 
+  /**
+   * @param onStack told when the worker has said where it is
+   */
   WorkerReader(
-      Scheduler scheduler,
+      ProcessEngine engine,
       Credit credit,
       InFlight inFlight,
+      TimeoutWatch timeouts,
+      Page page,
       WorkerFeeder feeder,
-      OptionalLong pid,
-      ThrownCodec thrown) {
-    this.scheduler = scheduler;
+      long pid,
+      Runnable onStack) {
+    this.engine = engine;
+    this.scheduler = engine.scheduler();
+    this.thrown = new ThrownCodec(engine.blobs());
     this.credit = credit;
     this.inFlight = inFlight;
+    this.timeouts = timeouts;
+    this.page = page;
     this.feeder = feeder;
-    this.pid = pid;
-    this.thrown = thrown;
+    this.pid = OptionalLong.of(pid);
+    this.onStack = onStack;
   }
 
   /** Reads to the end of the stream. */
@@ -67,17 +81,16 @@ final class WorkerReader {
     }
   }
 
-  /** The sequence of the task that was announced last; 0 if none was. */
-  long started() {
-    return started;
+  /** Where the task was that is about to be killed; empty if the worker has not said so. */
+  StackTraceElement[] stack() {
+    return stack.clone();
   }
 
   private void accept(Frame frame) throws WireException {
     if (frame instanceof Frame.Returned returned) {
       returned(returned);
     } else if (frame instanceof Frame.Threw threw) {
-      Slot slot = take(threw.sequence());
-      fail(slot, threw.nanos(), threw(slot, threw));
+      threw(take(threw.sequence()), threw);
     } else if (frame instanceof Frame.NotTransferred not) {
       Slot slot = take(not.sequence());
       TransferException why =
@@ -88,8 +101,13 @@ final class WorkerReader {
     } else if (frame instanceof Frame.Recalled recalled) {
       tell();
       recalled(recalled.from());
-    } else if (frame instanceof Frame.Started start) {
-      started = start.sequence();
+    } else if (frame instanceof Frame.Stack asked) {
+      stack = asked.elements().toArray(StackTraceElement[]::new);
+      onStack.run();
+    } else if (frame instanceof Frame.Started started) {
+      // A worker that has no page to write that on.
+      page.begin(started.sequence(), System.nanoTime());
+      page.enter(Page.State.RUNNING, started.sequence());
     } else {
       throw new WireException(frame.getClass().getSimpleName() + " is not for a coordinator");
     }
@@ -99,6 +117,10 @@ final class WorkerReader {
     Slot slot = inFlight.take(sequence);
     if (slot == null) {
       throw new WireException("an outcome of task " + sequence + ", which was not to be expected");
+    }
+    timeouts.gone(slot);
+    if (!page.isShared()) {
+      page.enter(Page.State.IDLE, sequence);
     }
     return slot;
   }
@@ -121,8 +143,15 @@ final class WorkerReader {
     count(slot, expected, weight);
   }
 
-  private Failure threw(Slot slot, Frame.Threw threw) {
-    return Failures.threw(slot, pid, thrown.decode(threw.thrown(), slot.job.loader));
+  private void threw(Slot slot, Frame.Threw threw) {
+    Throwable cause = thrown.decode(threw.thrown(), slot.job.loader);
+    if (slot.retry(cause)) {
+      tell();
+      scheduler.ended(credit, slot.job.lane(), 1, slot.nanos(), threw.nanos());
+      engine.retry(slot);
+    } else {
+      fail(slot, threw.nanos(), Failures.threw(slot, pid, cause));
+    }
   }
 
   private void fail(Slot slot, long afterNanos, Failure failure) {
@@ -158,6 +187,7 @@ final class WorkerReader {
   private void recalled(long from) {
     var tasks = inFlight.takeRange(from, feeder.recalledTo());
     tasks.forEach(Slot::takenBack);
+    tasks.forEach(timeouts::gone);
     scheduler.recalled(credit, tasks);
   }
 }

@@ -46,6 +46,17 @@ public sealed interface Frame {
   }
 
   /**
+   * The answer to {@link DumpStack}.
+   *
+   * @param elements the stack of the thread that runs tasks, innermost call first
+   */
+  record Stack(List<StackTraceElement> elements) implements Frame {
+    public Stack {
+      elements = List.copyOf(elements);
+    }
+  }
+
+  /**
    * The answer to {@link Recall}: of the tasks that were sent before it, those from this sequence
    * on were taken back.
    */
@@ -82,8 +93,18 @@ public sealed interface Frame {
    */
   record Tasks(long job, long firstSequence, Payload entries) implements Frame {}
 
-  /** A task on its own: a self-contained {@code TaskCallable}, which is not kept. */
-  record Call(long sequence, int attempt, Payload callable) implements Frame {}
+  /**
+   * A task on its own: a self-contained {@code TaskCallable}, which is not kept.
+   *
+   * @param job by which it can be cancelled
+   */
+  record Call(long job, long sequence, int attempt, Payload callable) implements Frame {}
+
+  /** Interrupts the task at hand if it is one of this job, which nobody wants any more. */
+  record Cancel(long job) implements Frame {}
+
+  /** Asks where the thread that runs tasks is. */
+  record DumpStack() implements Frame {}
 
   /** Asks for all tasks back that have come and have not begun. */
   record Recall() implements Frame {}

@@ -158,7 +158,11 @@ public final class FrameReader {
           case FUNCTION -> new Frame.Function(in.number(), in.rest());
           case FORGET -> new Frame.Forget(in.number());
           case TASKS -> new Frame.Tasks(in.number(), in.number(), in.rest());
-          case CALL -> new Frame.Call(in.number(), in.smallNumber("an attempt"), in.rest());
+          case CALL ->
+              new Frame.Call(in.number(), in.number(), in.smallNumber("an attempt"), in.rest());
+          case CANCEL -> new Frame.Cancel(in.number());
+          case DUMP_STACK -> new Frame.DumpStack();
+          case STACK -> new Frame.Stack(stack(in));
           case RECALL -> new Frame.Recall();
           case SHUTDOWN -> new Frame.Shutdown(in.number());
         };
@@ -175,6 +179,19 @@ public final class FrameReader {
     } catch (IllegalArgumentException e) {
       throw new WireException("what was not transferred is " + name);
     }
+  }
+
+  private static List<StackTraceElement> stack(Cursor in) throws WireException {
+    List<StackTraceElement> elements = new ArrayList<>();
+    for (int left = in.smallNumber("the depth of a stack"); left > 0; left--) {
+      String className = in.text();
+      String methodName = in.text();
+      String fileName = in.text();
+      int line = (int) in.number();
+      elements.add(
+          new StackTraceElement(className, methodName, fileName.isEmpty() ? null : fileName, line));
+    }
+    return elements;
   }
 
   private static List<ClassName> names(Cursor in) throws WireException {

@@ -17,7 +17,10 @@ enum FrameType {
   TASKS(13),
   CALL(14),
   RECALL(15),
-  SHUTDOWN(16);
+  SHUTDOWN(16),
+  CANCEL(17),
+  DUMP_STACK(18),
+  STACK(19);
 
   private static final FrameType[] BY_NUMBER = new FrameType[Wire.MORE];
 

@@ -183,8 +183,32 @@ public final class FrameWriter {
     end();
   }
 
-  public void call(long sequence, int attempt, Payload callable) throws IOException {
+  public void stack(StackTraceElement[] elements) throws IOException {
+    begin(FrameType.STACK);
+    content.number(elements.length);
+    for (StackTraceElement element : elements) {
+      content.text(element.getClassName());
+      content.text(element.getMethodName());
+      content.text(element.getFileName() == null ? "" : element.getFileName());
+      content.number(element.getLineNumber());
+    }
+    end();
+  }
+
+  public void cancel(long job) throws IOException {
+    begin(FrameType.CANCEL);
+    content.number(job);
+    end();
+  }
+
+  public void dumpStack() throws IOException {
+    begin(FrameType.DUMP_STACK);
+    end();
+  }
+
+  public void call(long job, long sequence, int attempt, Payload callable) throws IOException {
     begin(FrameType.CALL);
+    content.number(job);
     content.number(sequence);
     content.number(attempt);
     callable.writeTo(content);

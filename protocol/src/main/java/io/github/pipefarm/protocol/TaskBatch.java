@@ -34,7 +34,7 @@ public final class TaskBatch {
 
   /** Wraps a task that came on its own. */
   public TaskBatch(Frame.Call frame) {
-    job = 0;
+    job = frame.job();
     firstSequence = frame.sequence();
     entries = new Cursor(frame.callable());
     call = frame;

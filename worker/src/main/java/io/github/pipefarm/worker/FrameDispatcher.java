@@ -20,18 +20,24 @@ final class FrameDispatcher implements Runnable {
   private final Functions functions;
   private final TaskQueue queue;
   private final Outbox outbox;
+  private final Interrupts interrupts;
+  private final Thread main;
 
   FrameDispatcher(
       FrameReader frames,
       IncomingNames names,
       Functions functions,
       TaskQueue queue,
-      Outbox outbox) {
+      Outbox outbox,
+      Interrupts interrupts,
+      Thread main) {
     this.frames = frames;
     this.names = names;
     this.functions = functions;
     this.queue = queue;
     this.outbox = outbox;
+    this.interrupts = interrupts;
+    this.main = main;
   }
 
   @Override
@@ -63,6 +69,10 @@ final class FrameDispatcher implements Runnable {
       functions.add(function.job(), function.function());
     } else if (frame instanceof Frame.Forget forget) {
       functions.forget(forget.job());
+    } else if (frame instanceof Frame.Cancel cancel) {
+      interrupts.cancel(cancel.job());
+    } else if (frame instanceof Frame.DumpStack) {
+      outbox.stack(main.getStackTrace());
     } else if (frame instanceof Frame.Recall) {
       outbox.recalled(queue.recall());
     } else {

@@ -35,7 +35,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
 
   private final OutputStream pipe;
   private final OutgoingNames names;
-  private final Queue<Long> recalled = new ConcurrentLinkedQueue<>();
+  private final Queue<Writing> answers = new ConcurrentLinkedQueue<>();
   private final Semaphore token = new Semaphore(1, true);
 
   // Of whoever has the token.
@@ -112,7 +112,16 @@ final class Outbox implements Runnable, TaskRunner.Reply {
 
   /** Answers a recall; called by the reader, written by the writer. */
   void recalled(long from) {
-    recalled.add(from);
+    answer(() -> frames.recalled(from));
+  }
+
+  /** Answers where main is; called by the reader, written by the writer. */
+  void stack(StackTraceElement[] elements) {
+    answer(() -> frames.stack(elements));
+  }
+
+  private void answer(Writing answer) {
+    answers.add(answer);
     LockSupport.unpark(writer);
   }
 
@@ -135,18 +144,18 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   @Override
   public void run() {
     while (true) {
-      while (!armed && recalled.isEmpty()) {
+      while (!armed && answers.isEmpty()) {
         LockSupport.park(this);
       }
-      if (recalled.isEmpty()) {
+      if (answers.isEmpty()) {
         LockSupport.parkNanos(this, MAX_AGE_NANOS);
       }
       // Before looking: a result that comes later arms the writer anew.
       armed = false;
       write(
           () -> {
-            for (Long from = recalled.poll(); from != null; from = recalled.poll()) {
-              frames.recalled(from);
+            for (Writing next = answers.poll(); next != null; next = answers.poll()) {
+              next.write();
             }
             frames.flush();
           });

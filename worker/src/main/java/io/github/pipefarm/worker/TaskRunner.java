@@ -9,6 +9,7 @@ import io.github.pipefarm.protocol.Decoder;
 import io.github.pipefarm.protocol.Encoder;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Page.State;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
@@ -40,15 +41,23 @@ public final class TaskRunner {
   private final Decoder items;
   private final Encoder results;
   private final Page page;
+  private final Interrupts interrupts;
   private final Reply reply;
 
   /** Puts a runner together; the encoder is the one that {@code reply} is handed. */
-  public TaskRunner(BlobCodec blobs, Decoder items, Encoder results, Page page, Reply reply) {
+  public TaskRunner(
+      BlobCodec blobs,
+      Decoder items,
+      Encoder results,
+      Page page,
+      Interrupts interrupts,
+      Reply reply) {
     this.blobs = blobs;
     this.thrown = new ThrownCodec(blobs);
     this.items = items;
     this.results = results;
     this.page = page;
+    this.interrupts = interrupts;
     this.reply = reply;
   }
 
@@ -58,7 +67,7 @@ public final class TaskRunner {
     TaskFunction<@Nullable Object, @Nullable Object> function;
     try {
       if (!job.isDecoded()) {
-        page.enter(Page.State.FUNCTION, sequence);
+        page.enter(State.FUNCTION, sequence);
       }
       function = job.get(blobs);
     } catch (TransferException e) {
@@ -70,6 +79,7 @@ public final class TaskRunner {
     try {
       item = items.decode(payload, job.loader());
     } catch (TransferException e) {
+      move(sequence, State.DECODING, State.SENDING);
       reply.notTransferred(sequence, since(start), What.ITEM, e);
       return;
     }
@@ -84,6 +94,7 @@ public final class TaskRunner {
     try {
       callable = blobs.decode(payload, loader);
     } catch (TransferException e) {
+      move(sequence, State.DECODING, State.SENDING);
       reply.notTransferred(sequence, since(start), What.FUNCTION, e);
       return;
     }
@@ -95,18 +106,27 @@ public final class TaskRunner {
       @Nullable Object item,
       long sequence,
       long start) {
-    page.enter(Page.State.RUNNING, sequence);
-    @Nullable Object value;
+    move(sequence, State.DECODING, State.RUNNING);
+    @Nullable Object value = null;
+    Throwable failure = null;
     try {
       value = function.apply(item);
     } catch (Throwable e) {
-      long nanos = since(start);
-      leave(sequence);
-      reply.threw(sequence, nanos, thrown.encode(e));
-      return;
+      failure = e;
     }
     long nanos = since(start);
-    leave(sequence);
+    move(sequence, State.RUNNING, State.SENDING);
+    // What the task did to its thread must not reach the next one.
+    Thread.interrupted();
+    if (failure != null) {
+      reply.threw(sequence, nanos, thrown.encode(failure));
+    } else {
+      send(value, sequence, nanos);
+    }
+    move(sequence, State.SENDING, State.IDLE);
+  }
+
+  private void send(@Nullable Object value, long sequence, long nanos) {
     try {
       results.encode(value);
     } catch (TransferException e) {
@@ -116,11 +136,12 @@ public final class TaskRunner {
     reply.returned(sequence, nanos, results);
   }
 
-  /** Ends the task's time: no interrupt or kill that is meant for it may come from here on. */
-  private void leave(long sequence) {
-    page.swap(sequence, Page.State.RUNNING, Page.State.SENDING);
-    // What the task did to its thread must not reach the next one.
-    Thread.interrupted();
+  /** Takes the task a step further, unless it was condemned. */
+  private void move(long sequence, State from, State to) {
+    if (!page.swap(sequence, from, to)) {
+      interrupts.await(sequence);
+      page.enter(to, sequence);
+    }
   }
 
   private static long since(long start) {

@@ -64,16 +64,19 @@ public final class WorkerMain {
     Frame.Welcome welcome = shakeHands();
     Page page = welcome.page().isEmpty() ? Page.unshared() : Page.open(Path.of(welcome.page()));
     outbox.start(page);
+    Interrupts interrupts = new Interrupts(page, Thread.currentThread());
     Thread reader =
         new Thread(
-            new FrameDispatcher(frames, incoming, functions, queue, outbox), "pipefarm-reader");
+            new FrameDispatcher(
+                frames, incoming, functions, queue, outbox, interrupts, Thread.currentThread()),
+            "pipefarm-reader");
     reader.setDaemon(true);
     reader.start();
     if (!initialize(welcome.initializer(), page)) {
       return false;
     }
     outbox.ready();
-    runTasks(page);
+    runTasks(page, interrupts);
     return true;
   }
 
@@ -112,10 +115,12 @@ public final class WorkerMain {
   }
 
   /** Main's loop: what has come, one task after the other, until the coordinator says no more. */
-  private void runTasks(Page page) throws WireException {
+  private void runTasks(Page page, Interrupts interrupts) throws WireException {
     TaskRunner runner =
-        new TaskRunner(blobs, new Decoder(incoming), new Encoder(outgoing), page, outbox);
+        new TaskRunner(
+            blobs, new Decoder(incoming), new Encoder(outgoing), page, interrupts, outbox);
     for (TaskBatch batch = nextBatch(page); batch != null; batch = nextBatch(page)) {
+      interrupts.enter(batch.job());
       @Nullable JobFunction function = functions.get(batch.job());
       while (batch.next()) {
         outbox.started(batch.sequence());

@@ -1,0 +1,59 @@
+package io.github.pipefarm.worker;
+
+import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Page.State;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Interrupts the task at hand, and never the one after it: whoever wants to condemns the task on
+ * the page first, by compare-and-set; the thread that runs it leaves it by compare-and-set too, and
+ * if it comes second it waits until the interrupt has arrived, and clears it.
+ */
+public final class Interrupts {
+  private final Page page;
+  private final Thread runner;
+
+  /** The job of the task at hand; set before that task's sequence stands on the page. */
+  private volatile long job;
+
+  /** The sequence of the task that was interrupted last. */
+  private volatile long interrupted;
+
+  /** For the tasks of one thread, which writes that page. */
+  public Interrupts(Page page, Thread runner) {
+    this.page = page;
+    this.runner = runner;
+  }
+
+  /** The runner is about to run tasks of a job. */
+  public void enter(long ofJob) {
+    job = ofJob;
+  }
+
+  /** Interrupts the task at hand if it is one of this job. */
+  public void cancel(long ofJob) {
+    long sequence = page.sequence();
+    if (job == ofJob && page.swap(sequence, State.RUNNING, State.CONDEMNED)) {
+      interrupt(sequence);
+    }
+  }
+
+  /** Interrupts a task that was condemned. */
+  public void interrupt(long sequence) {
+    runner.interrupt();
+    interrupted = sequence;
+    LockSupport.unpark(runner);
+  }
+
+  /**
+   * For the runner, which has found its task condemned: waits until the interrupt has arrived, and
+   * clears it. Where the task was condemned to be killed, that comes instead.
+   */
+  void await(long sequence) {
+    while (interrupted != sequence) {
+      Thread.interrupted(); // or it could not park
+      LockSupport.park(this);
+    }
+    Thread.interrupted();
+  }
+}
