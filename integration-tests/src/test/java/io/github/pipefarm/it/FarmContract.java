@@ -1022,4 +1022,87 @@ abstract class FarmContract {
       super(message);
     }
   }
+
+  // Trying again, and limits.
+
+  @Test
+  void aTaskThatThrowsIsTriedAgainAsOftenAsAskedFor() {
+    Marks tries = marks;
+    List<Outcome<Integer, Integer>> outcomes =
+        outcomesOf(
+            farm.job().retries(2),
+            i -> {
+              tries.add("tried-" + i, "");
+              if (tries.lines("tried-" + i).size() <= i) {
+                throw new IOException("item " + i);
+              }
+              return i;
+            });
+    assertThat(outcomes).extracting(Outcome::attempts).containsExactly(1, 2, 3, 3, 3);
+    assertThat(outcomes)
+        .extracting(Outcome::isSuccess)
+        .containsExactly(true, true, true, false, false);
+    assertThat(tries.lines("tried-4")).hasSize(3);
+  }
+
+  @Test
+  void onlyWhatWasAskedForIsAReasonToTryAgain() {
+    List<Outcome<Integer, Integer>> outcomes =
+        outcomesOf(
+            farm.job().retries(1).retryOn(IOException.class),
+            i -> {
+              if (i % 2 == 0) {
+                throw new FileNotFoundException("a kind of IOException");
+              }
+              throw new IllegalStateException("none");
+            });
+    assertThat(outcomes).extracting(Outcome::attempts).containsExactly(2, 1, 2, 1, 2);
+  }
+
+  @Test
+  void aTaskWaitsBeforeItIsTriedAgain() {
+    Marks tries = marks;
+    List<Long> times =
+        farm.job()
+            .retries(1)
+            .retryDelay(Duration.ofMillis(300))
+            .map(
+                numbers(1),
+                i -> {
+                  tries.add("at", System.nanoTime());
+                  if (tries.lines("at").size() == 1) {
+                    throw new IOException("once");
+                  }
+                  return Long.valueOf(tries.lines("at").get(1))
+                      - Long.valueOf(tries.lines("at").get(0));
+                });
+    assertThat(times)
+        .singleElement()
+        .satisfies(nanos -> assertThat(nanos).isGreaterThan(299_000_000));
+  }
+
+  @Test
+  void aJobThatMeetsItsDeadlineIsLeftAlone() {
+    assertThat(farm.job().deadline(Duration.ofSeconds(30)).map(numbers(20), i -> i))
+        .isEqualTo(numbers(20));
+  }
+
+  @Test
+  void optionsThatMakeNoSenseAreRefusedByName() {
+    assertThatThrownBy(() -> farm.job().timeout(Duration.ZERO)).hasMessageContaining("timeout");
+    assertThatThrownBy(() -> farm.job().deadline(Duration.ofSeconds(-1)))
+        .hasMessageContaining("deadline");
+    assertThatThrownBy(() -> farm.job().retries(-1)).hasMessageContaining("retries");
+    assertThatThrownBy(() -> farm.job().crashRetries(-1)).hasMessageContaining("crashRetries");
+    assertThatThrownBy(() -> farm.job().retryDelay(Duration.ofMillis(-1)))
+        .hasMessageContaining("retryDelay");
+    assertThatThrownBy(() -> farm.job().retryOn(String.class)).hasMessageContaining("retryOn");
+  }
+
+  private static List<Outcome<Integer, Integer>> outcomesOf(
+      Job job, TaskFunction<Integer, Integer> function) {
+    try (Stream<Outcome<Integer, Integer>> outcomes = job.outcomes(numbers(5), function)) {
+      return outcomes.toList();
+    }
+  }
 }

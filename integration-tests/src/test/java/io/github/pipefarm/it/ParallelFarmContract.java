@@ -8,7 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.FarmInterruptedException;
+import io.github.pipefarm.Outcome;
+import io.github.pipefarm.TaskCancelledException;
 import io.github.pipefarm.TaskFailedException;
+import io.github.pipefarm.TaskTimeoutException;
 import io.github.pipefarm.function.TaskFunction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -391,5 +394,127 @@ abstract class ParallelFarmContract extends FarmContract {
     await()
         .during(Duration.ofMillis(300))
         .until(() -> before.getAndSet(items.pulled()) == items.pulled());
+  }
+
+  @Test
+  void aTaskThatTakesTooLongFailsAlone() {
+    List<Outcome<Integer, Integer>> outcomes;
+    try (Stream<Outcome<Integer, Integer>> stream =
+        farm.job()
+            .timeout(Duration.ofMillis(700))
+            .outcomes(
+                numbers(40),
+                i -> {
+                  if (i == 7) {
+                    Thread.sleep(600_000);
+                  }
+                  return i;
+                })) {
+      outcomes = stream.toList();
+    }
+    assertThat(outcomes)
+        .filteredOn(outcome -> !outcome.isSuccess())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Failure.class,
+            failure ->
+                assertThat(failure.exception())
+                    .isInstanceOfSatisfying(
+                        TaskTimeoutException.class,
+                        timeout -> {
+                          assertThat(timeout.index()).isEqualTo(7);
+                          assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(700));
+                          assertThat(timeout.stuckAt())
+                              .anyMatch(frame -> frame.getMethodName().equals("sleep"));
+                        }));
+    assertThat(farm.map(numbers(3), i -> i)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aTaskThatTookTooLongIsTriedAgain() {
+    Marks tries = marks;
+    assertThat(
+            farm.job()
+                .timeout(Duration.ofMillis(700))
+                .retries(1)
+                .retryOn(TaskTimeoutException.class)
+                .map(
+                    numbers(3),
+                    i -> {
+                      tries.add("tried-" + i, "");
+                      if (i == 1 && tries.lines("tried-1").size() == 1) {
+                        Thread.sleep(600_000);
+                      }
+                      return i;
+                    }))
+        .containsExactly(0, 1, 2);
+    assertThat(tries.lines("tried-1")).hasSize(2);
+  }
+
+  @Test
+  void aTasksTimeDoesNotRunBeforeItBegins() {
+    // Each takes less than the limit, and the last waits for longer than that.
+    assertThat(
+            farm.job()
+                .timeout(Duration.ofMillis(900))
+                .map(
+                    numbers(10),
+                    i -> {
+                      Thread.sleep(300);
+                      return i;
+                    }))
+        .isEqualTo(numbers(10));
+  }
+
+  @Test
+  void aJobThatMissesItsDeadlineIsCancelled() {
+    Marks gate = marks;
+    try {
+      assertThatThrownBy(
+              () ->
+                  farm.job()
+                      .deadline(Duration.ofMillis(500))
+                      .forEach(PulledNumbers.endless(), i -> gate.holdUntil("open")))
+          .isInstanceOf(TaskCancelledException.class)
+          .hasMessageContaining("deadline");
+      assertThat(farm.call(() -> 1)).isEqualTo(1);
+    } finally {
+      gate.leave("open");
+    }
+  }
+
+  @Test
+  void aRunningTaskThatIsCancelledIsInterruptedAndTheNextOneIsNot() {
+    Marks seen = marks;
+    CompletableFuture<Integer> running =
+        farm.submit(
+            () -> {
+              seen.leave("running");
+              try {
+                Thread.sleep(600_000);
+              } catch (InterruptedException e) {
+                seen.leave("interrupted");
+              }
+              return 1;
+            });
+    await().until(() -> seen.has("running"));
+    running.cancel(true);
+    await().until(() -> seen.has("interrupted"));
+    assertThat(farm.map(numbers(50), i -> Thread.currentThread().isInterrupted()))
+        .containsOnly(false);
+  }
+
+  @Test
+  void aCancelledTaskThatHasNotBegunNeverDoes() throws Exception {
+    Marks gate = marks;
+    List<CompletableFuture<Integer>> held = holdAllWorkers();
+    CompletableFuture<Void> queued = farm.submit(() -> gate.leave("begun"));
+    queued.cancel(true);
+    gate.leave("open");
+    for (CompletableFuture<Integer> future : held) {
+      future.get(20, TimeUnit.SECONDS);
+    }
+    farm.close();
+    assertThat(gate.has("begun")).isFalse();
   }
 }

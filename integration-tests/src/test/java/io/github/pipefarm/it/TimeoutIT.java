@@ -1,0 +1,110 @@
+package io.github.pipefarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.TaskTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What only the end of a process can stop: tasks that do not care, and workers that do not answer.
+ */
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+class TimeoutIT {
+  @TempDir Path folder;
+
+  @Test
+  void aTaskThatComputesForEverIsKilledAndSaysWhere() {
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThatExceptionOfType(TaskTimeoutException.class)
+          .isThrownBy(() -> farm.job().timeout(Duration.ofMillis(500)).map(List.of(1), i -> spin()))
+          .satisfies(
+              timeout ->
+                  assertThat(timeout.stuckAt())
+                      .anyMatch(frame -> frame.getMethodName().equals("spin")))
+          .withMessageContaining("stuck at");
+    }
+  }
+
+  @Test
+  void aStoppedWorkerIsKilledThoughItDoesNotAnswer() {
+    Marks marks = new Marks(folder);
+    try (Farm farm = Farm.processes(1).build()) {
+      CompletableFuture<List<Integer>> job =
+          farm.job()
+              .timeout(Duration.ofSeconds(1))
+              .mapAsync(
+                  List.of(1),
+                  i -> {
+                    marks.add("pid", Pids.own());
+                    Thread.sleep(600_000);
+                    return i;
+                  });
+      await().until(() -> marks.pids("pid").size() == 1);
+      Pids.signal("STOP", marks.pids("pid").get(0));
+      assertThat(job)
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOfSatisfying(
+              TaskTimeoutException.class, timeout -> assertThat(timeout.stuckAt()).isEmpty());
+      Pids.awaitGone(marks.pids("pid"));
+    }
+  }
+
+  @Test
+  void oneTimeoutCostsNoOtherTask() {
+    Marks marks = new Marks(folder);
+    List<Integer> items = IntStream.range(0, 3000).boxed().toList();
+    try (Farm farm = Farm.processes(2).build();
+        var outcomes =
+            farm.job()
+                .timeout(Duration.ofSeconds(1))
+                .outcomes(
+                    items,
+                    i -> {
+                      marks.add("ran", i);
+                      return i % 1000 == 500 ? spin() : i;
+                    })) {
+      assertThat(outcomes.filter(outcome -> !outcome.isSuccess()).map(outcome -> outcome.item()))
+          .containsExactly(500, 1500, 2500);
+    }
+    assertThat(marks.lines("ran")).hasSize(3000).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aCancelledTaskThatDoesNotCareIsKilledAfterAGrace() {
+    Marks marks = new Marks(folder);
+    try (Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(500)).build()) {
+      CompletableFuture<Integer> task =
+          farm.submit(
+              () -> {
+                marks.add("pid", Pids.own());
+                return spin();
+              });
+      await().until(() -> marks.pids("pid").size() == 1);
+      task.cancel(true);
+      Pids.awaitGone(marks.pids("pid"));
+      assertThat(farm.call(Pids::own)).isNotIn(marks.pids("pid"));
+    }
+  }
+
+  @SuppressWarnings("InfiniteLoopStatement")
+  private static int spin() {
+    long n = 0;
+    while (n >= 0) {
+      n = (n + 1) % 1_000_003;
+    }
+    return (int) n;
+  }
+}
