@@ -386,29 +386,35 @@ final class Scheduler {
 
   /** Tasks for a worker; none if there are none, or if it has enough. */
   private List<Slot> pick(Credit worker) {
-    while (!returned.isEmpty() && returned.element().job.isAborted()) {
-      returned.remove();
+    while (true) {
+      while (!returned.isEmpty() && returned.element().job.isAborted()) {
+        returned.remove();
+      }
+      Lane lane = returned.isEmpty() ? nextLane() : returned.element().job.lane();
+      if (lane == null) {
+        return List.of();
+      }
+      long now = System.nanoTime();
+      int room = worker.room(lane, isSpare(worker), now);
+      if (room <= 0) {
+        // Waits for the worker to get on, and not for tasks.
+        setHungry(worker, false);
+        return List.of();
+      }
+      List<Slot> tasks = new ArrayList<>();
+      if (returned.isEmpty()) {
+        takeFrom(lane, room, tasks);
+      } else {
+        // One at a time: they have waited long enough, and others may be idle as well.
+        tasks.add(returned.remove());
+      }
+      // If all that waited there was cancelled, it is another lane's turn: nobody will wake this
+      // worker for tasks that were there before it began to wait.
+      if (!tasks.isEmpty()) {
+        hand(tasks, lane, worker, now);
+        return tasks;
+      }
     }
-    Lane lane = returned.isEmpty() ? nextLane() : returned.element().job.lane();
-    if (lane == null) {
-      return List.of();
-    }
-    long now = System.nanoTime();
-    int room = worker.room(lane, isSpare(worker), now);
-    if (room <= 0) {
-      // Waits for the worker to get on, and not for tasks.
-      setHungry(worker, false);
-      return List.of();
-    }
-    List<Slot> tasks = new ArrayList<>();
-    if (returned.isEmpty()) {
-      takeFrom(lane, room, tasks);
-    } else {
-      // One at a time: they have waited long enough, and others may be idle as well.
-      tasks.add(returned.remove());
-    }
-    hand(tasks, lane, worker, now);
-    return tasks;
   }
 
   private void takeFrom(Lane lane, int room, List<Slot> tasks) {

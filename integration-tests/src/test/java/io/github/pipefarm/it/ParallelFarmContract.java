@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.FarmInterruptedException;
 import io.github.pipefarm.Outcome;
@@ -61,6 +62,24 @@ abstract class ParallelFarmContract extends FarmContract {
           .satisfies(failure -> assertThat(failure.index()).isEqualTo(1));
     } finally {
       gate.leave("open");
+    }
+  }
+
+  @Test
+  void aCancelledTaskHoldsUpNoOtherJob() throws Exception {
+    try (Farm single = builder(1).build()) {
+      CompletableFuture<List<Integer>> job =
+          single.mapAsync(
+              numbers(20),
+              i -> {
+                Thread.sleep(50);
+                return i;
+              });
+      for (int i = 0; i < 10; i++) {
+        single.submit(() -> 1).cancel(true);
+        Thread.sleep(50); // so that each is met by a worker that has just ended a task
+      }
+      assertThat(job.get(20, TimeUnit.SECONDS)).isEqualTo(numbers(20));
     }
   }
 
