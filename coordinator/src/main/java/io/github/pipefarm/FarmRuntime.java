@@ -152,12 +152,16 @@ final class FarmRuntime {
       checkOpen();
     } catch (FarmException e) {
       jobs.remove(job);
+      quiet.signal();
       throw e;
     }
     engine.begin(job);
     Duration deadline = job.options.deadline();
     if (deadline != null) {
       job.watchedUntil(schedule(() -> job.abort(() -> deadlinePassed(job, deadline)), deadline));
+    }
+    if (job.isOver()) {
+      ended(job); // it was ended before the engine knew it, so that nobody else will tell the engine
     }
   }
 

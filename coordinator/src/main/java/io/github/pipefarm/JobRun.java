@@ -97,6 +97,11 @@ abstract class JobRun {
     }
   }
 
+  /** Whether it has ended, in whichever way. */
+  final boolean isOver() {
+    return over.get();
+  }
+
   // Below: under the scheduler's lock.
 
   /**

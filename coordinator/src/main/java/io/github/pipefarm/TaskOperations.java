@@ -302,8 +302,8 @@ abstract class TaskOperations implements Tasks, Serializable {
     @Override
     public boolean tryAdvance(Consumer<? super E> action) {
       if (!begun) {
-        begun = true;
         begin();
+        begun = true;
       }
       Slot slot = run.next();
       if (slot == null) {

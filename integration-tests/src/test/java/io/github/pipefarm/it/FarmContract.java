@@ -15,6 +15,7 @@ import io.github.pipefarm.FarmException;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.NotTransferableException;
 import io.github.pipefarm.Outcome;
+import io.github.pipefarm.TaskCancelledException;
 import io.github.pipefarm.TaskFailedException;
 import io.github.pipefarm.WorkerStartException;
 import io.github.pipefarm.function.TaskCallable;
@@ -72,6 +73,28 @@ abstract class FarmContract {
   @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   void closeFarm() {
     farm.close();
+  }
+
+  // The end, which other threads may ask for at any moment.
+
+  @Test
+  void aStreamThatWasClosedBeforeItsFirstElementDoesNotHoldUpClose() {
+    Farm closing = builder(1).build();
+    Stream<Integer> stream = closing.stream(numbers(3), i -> i);
+    Iterator<Integer> results = stream.iterator();
+    stream.close();
+    assertThatThrownBy(results::hasNext).isInstanceOf(TaskCancelledException.class);
+    closing.close();
+  }
+
+  @Test
+  void aStreamThatCouldNotBeginSaysSoEachTime() {
+    Farm closed = builder(1).build();
+    @SuppressWarnings("resource") // there is nothing to close: it never begins
+    Iterator<Integer> results = closed.stream(numbers(3), i -> i).iterator();
+    closed.close();
+    assertThatThrownBy(results::hasNext).isInstanceOf(FarmClosedException.class);
+    assertThatThrownBy(results::hasNext).isInstanceOf(FarmClosedException.class);
   }
 
   // Forms: map, mapPairs, mapAsync, forEach, stream, outcomes, submit, call.

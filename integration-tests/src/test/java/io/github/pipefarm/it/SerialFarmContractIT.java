@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmBuilder;
+import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.TaskFailedException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,30 @@ class SerialFarmContractIT extends FarmContract {
     assertThat(farm.call(() -> Thread.currentThread().getId())).isEqualTo(own);
     try (Stream<Long> threads = farm.stream(numbers(10), i -> Thread.currentThread().getId())) {
       assertThat(threads).containsOnly(own);
+    }
+  }
+
+  @Test
+  void closeReturnsHoweverManyCallsBeginAtTheSameMoment() throws Exception {
+    for (int round = 0; round < 500; round++) {
+      Farm closing = Farm.serial().build();
+      Runnable caller =
+          () -> {
+            try {
+              while (true) {
+                closing.call(() -> 1);
+              }
+            } catch (FarmClosedException e) {
+              return;
+            }
+          };
+      List<Thread> callers = List.of(new Thread(caller), new Thread(caller), new Thread(caller));
+      callers.forEach(Thread::start);
+      LockSupport.parkNanos(200_000);
+      closing.close();
+      for (Thread each : callers) {
+        each.join();
+      }
     }
   }
 
