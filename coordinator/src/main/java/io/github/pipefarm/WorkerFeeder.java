@@ -41,6 +41,9 @@ final class WorkerFeeder implements Runnable {
   /** The job of the frame of tasks that is being written, if any. */
   private @Nullable JobRun open;
 
+  /** The first sequence in that frame: the worker has none of its tasks before it has them all. */
+  private long openFrom;
+
   // Of the assignment that is being sent.
   private int weighedTasks;
   private long weighedBytes;
@@ -182,6 +185,7 @@ final class WorkerFeeder implements Runnable {
     }
     frames.beginTasks(slot.job.id, slot.sequence());
     open = slot.job;
+    openFrom = slot.sequence();
   }
 
   private void endFrame() throws IOException {
@@ -206,7 +210,7 @@ final class WorkerFeeder implements Runnable {
     @Override
     public void betweenParts() throws IOException {
       if (scheduler.takeRecall(credit)) {
-        recall(sequence); // not the task that is just being sent
+        recall(open != null ? openFrom : sequence); // not what is just being sent
       }
     }
   }

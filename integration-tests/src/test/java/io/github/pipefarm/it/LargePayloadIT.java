@@ -46,6 +46,16 @@ class LargePayloadIT {
   }
 
   @Test
+  void smallItemsThatTravelWithALargeOneRunOnceThoughTheyAreRecalledMeanwhile() {
+    List<byte[]> items = List.of(new byte[1], new byte[2], new byte[3], new byte[40_000_000]);
+    for (int round = 0; round < 10; round++) {
+      farm.forEach(numbers(4), i -> Thread.sleep(20)); // both workers are up, and then idle
+      assertThat(farm.job().batch(4).map(items, item -> item.length))
+          .containsExactly(1, 2, 3, 40_000_000);
+    }
+  }
+
+  @Test
   void allSizesAroundTheBoundsOfBuffersArrive() {
     List<byte[]> items = new ArrayList<>();
     for (int power = 10; power <= 18; power++) {
