@@ -62,6 +62,15 @@ final class Failures {
         subject + ": " + why.getMessage() + where, why.path(), why.className(), why);
   }
 
+  /** What a throwable says of itself, even if its own methods fail. */
+  static String words(Throwable thrown) {
+    try {
+      return thrown.toString();
+    } catch (Throwable e) { // the user's own code, which may throw anything
+      return thrown.getClass().getName();
+    }
+  }
+
   /** The class and the beginning of the text of an item, whatever it is. */
   static String describe(@Nullable Object item) {
     if (item == null) {
@@ -74,7 +83,7 @@ final class Failures {
     String text;
     try {
       text = String.valueOf(item).replaceAll("\\s+", " ");
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) { // the user's own code, which may throw anything
       return type.getSimpleName();
     }
     String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";

@@ -44,7 +44,7 @@ record Initializer(Payload encoded, ClassLoader loader) {
       farm.fail(
           () ->
               new WorkerStartException(
-                  "no worker could be started: the initializer threw " + e,
+                  "no worker could be started: the initializer threw " + Failures.words(e),
                   List.of(),
                   null,
                   "",

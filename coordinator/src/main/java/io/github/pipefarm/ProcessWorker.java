@@ -305,7 +305,7 @@ final class ProcessWorker implements Runnable {
   private Failure startFailure(List<String> command, DeathReport report) {
     String why =
         initializerThrew != null
-            ? "its initializer threw " + initializerThrew
+            ? "its initializer threw " + Failures.words(initializerThrew)
             : trouble != null ? trouble : report.describe();
     String message = "%s could not be started: %s".formatted(credit.worker, why);
     Throwable cause = initializerThrew;

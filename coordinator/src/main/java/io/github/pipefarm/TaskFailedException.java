@@ -12,7 +12,7 @@ public final class TaskFailedException extends TaskException {
   private final long workerPid;
 
   TaskFailedException(Facts task, OptionalLong workerPid, Throwable cause) {
-    super(task, "failed on " + task.where() + ": " + cause, cause);
+    super(task, "failed on " + task.where() + ": " + Failures.words(cause), cause);
     this.workerPid = workerPid.orElse(-1);
   }
 

@@ -94,6 +94,8 @@ final class TaskRun extends JobRun {
         e.setStackTrace(submitted.getStackTrace());
       }
       toComplete.completeExceptionally(e);
+    } catch (Throwable e) { // whoever waits for the future must hear of it, whatever it is
+      toComplete.completeExceptionally(e);
     }
   }
 

@@ -22,6 +22,7 @@ import io.github.pipefarm.function.TaskCallable;
 import io.github.pipefarm.function.TaskFunction;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -73,6 +75,48 @@ abstract class FarmContract {
   @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   void closeFarm() {
     farm.close();
+  }
+
+  // Users' own methods that fail.
+
+  @Test
+  void aTaskWhoseItemCantBeDescribedFailsAllTheSame() {
+    assertThatThrownBy(
+            () -> farm.submit(new Speechless(), i -> refuse("it")).get(20, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(TaskFailedException.class);
+  }
+
+  @Test
+  void anExceptionThatCantBeDescribedArrivesAllTheSame() {
+    TaskFunction<Integer, Integer> mute =
+        i -> {
+          throw new SpeechlessException();
+        };
+    assertThatThrownBy(() -> farm.submit(1, mute).get(20, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(TaskFailedException.class);
+    try (Stream<Outcome<Integer, Integer>> outcomes = farm.outcomes(numbers(2), mute)) {
+      assertThat(outcomes).hasSize(2).noneMatch(Outcome::isSuccess);
+    }
+  }
+
+  private static final class Speechless implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String toString() {
+      throw new AssertionError("no text");
+    }
+  }
+
+  private static final class SpeechlessException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String toString() {
+      throw new IllegalStateException("no text");
+    }
   }
 
   // The end, which other threads may ask for at any moment.
