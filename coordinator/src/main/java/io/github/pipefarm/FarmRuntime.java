@@ -161,7 +161,7 @@ final class FarmRuntime {
       job.watchedUntil(schedule(() -> job.abort(() -> deadlinePassed(job, deadline)), deadline));
     }
     if (job.isOver()) {
-      ended(job); // it was ended before the engine knew it, so that nobody else will tell the engine
+      ended(job); // before the engine knew it, so that nobody else will tell the engine
     }
   }
 

@@ -110,6 +110,7 @@ abstract class FarmContract {
     }
   }
 
+  @SuppressWarnings("OverrideThrowableToString") // as users do
   private static final class SpeechlessException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
