@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,13 @@ final class MapRun extends JobRun implements AutoCloseable {
 
   // Of the puller, which is the consumer unless there is a thread for it.
   private volatile @Nullable Thread puller;
+
+  private boolean consumerPulls = true;
+
+  /** Told why the job was ended by another thread than the one that collects, if there is one. */
+  private @Nullable Consumer<Failure> abandonment;
+
+  private volatile boolean abandoned;
   private @Nullable Iterator<? extends @Nullable Object> items;
   private long index;
   private final Gate room = new Gate();
@@ -91,6 +99,21 @@ final class MapRun extends JobRun implements AutoCloseable {
   /** Leaves the pulling to a thread that runs {@link #pullAll}. */
   void leavePullingTo(Thread thread) {
     puller = thread;
+    consumerPulls = false;
+  }
+
+  /**
+   * Leaves pulling and consuming to one thread of the farm. It may be held by an input for ever, so
+   * when the job is ended by another thread, that is told at once, and not when it comes back.
+   */
+  void leaveAllTo(Thread thread, Consumer<Failure> whenAbandoned) {
+    puller = thread;
+    abandonment = whenAbandoned;
+  }
+
+  /** Whether another thread ended the job, and the one that collects has nothing more to say. */
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   /** Pulls to the end of the input, never beyond the window. */
@@ -170,7 +193,7 @@ final class MapRun extends JobRun implements AutoCloseable {
           checkEnd();
           return null;
         }
-        if (puller == null && !exhausted && window.admits()) {
+        if (consumerPulls && !exhausted && window.admits()) {
           pull();
         } else {
           ready.await(() -> isReady() || isAborted() || isAtEnd());
@@ -287,9 +310,16 @@ final class MapRun extends JobRun implements AutoCloseable {
     ready.signal();
     room.signal();
     Thread thread = puller;
-    if (thread != null && isCutShort()) {
-      thread.interrupt(); // it may wait for an input that will never come
+    if (thread == null || thread == Thread.currentThread() || !isCutShort()) {
+      return;
     }
+    Failure aborted = abortedBy();
+    Consumer<Failure> told = abandonment;
+    if (aborted != null && told != null) {
+      abandoned = true;
+      farm.callback(() -> told.accept(aborted));
+    }
+    thread.interrupt(); // it may wait for an input that will never come
   }
 
   @Override

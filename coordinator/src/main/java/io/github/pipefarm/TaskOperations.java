@@ -113,7 +113,6 @@ abstract class TaskOperations implements Tasks, Serializable {
     MapRun run = run(Source.of(items), fn, fn, true, false);
     CompletableFuture<List<R>> future = new CompletableFuture<>();
     var unused = future.whenComplete((results, failure) -> run.cancel());
-    runtime.begin(run);
     Throwable asked = new Throwable();
     Runnable body =
         () -> {
@@ -121,18 +120,30 @@ abstract class TaskOperations implements Tasks, Serializable {
             List<?> results = collect(run, new ArrayList<>());
             complete(() -> future.complete((List<R>) results));
           } catch (Throwable e) {
-            if (e instanceof FarmException) {
-              e.setStackTrace(asked.getStackTrace());
+            if (!run.isAbandoned()) {
+              complete(() -> future.completeExceptionally(askedAt(asked, e)));
             }
-            complete(() -> future.completeExceptionally(e));
           }
         };
     if (runtime.runsInCaller()) {
+      runtime.begin(run);
       body.run();
     } else {
-      runtime.newSourceThread(body).start();
+      Thread thread = runtime.newSourceThread(body);
+      run.leaveAllTo(
+          thread, why -> future.completeExceptionally(askedAt(asked, why.toException())));
+      runtime.begin(run);
+      thread.start();
     }
     return future;
+  }
+
+  /** Gives an exception of the farm's own the stack of whoever asked for the results. */
+  private static Throwable askedAt(Throwable asked, Throwable failure) {
+    if (failure instanceof FarmException) {
+      failure.setStackTrace(asked.getStackTrace());
+    }
+    return failure;
   }
 
   /** Completes a future where what depends on it may run. */

@@ -66,6 +66,36 @@ abstract class ParallelFarmContract extends FarmContract {
   }
 
   @Test
+  void aFailureArrivesThoughTheInputOfMapAsyncBlocks() {
+    CompletableFuture<Integer> never = new CompletableFuture<>();
+    Iterable<Integer> items =
+        () -> Stream.of(1, 2).map(i -> i == 1 ? Integer.valueOf(1) : never.join()).iterator();
+    try {
+      CompletableFuture<List<Integer>> job = farm.mapAsync(items, i -> refuse("it"));
+      assertThatThrownBy(() -> job.get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(TaskFailedException.class);
+    } finally {
+      never.complete(2);
+    }
+  }
+
+  @Test
+  void terminateEndsAMapAsyncWhoseInputBlocks() {
+    CompletableFuture<Integer> never = new CompletableFuture<>();
+    Iterable<Integer> items =
+        () -> Stream.of(1, 2).map(i -> i == 1 ? Integer.valueOf(1) : never.join()).iterator();
+    try {
+      Farm terminated = builder(1).build();
+      CompletableFuture<List<Integer>> job = terminated.mapAsync(items, i -> i);
+      terminated.terminate();
+      assertThatThrownBy(() -> job.get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(FarmClosedException.class);
+    } finally {
+      never.complete(2);
+    }
+  }
+
+  @Test
   void aCancelledTaskHoldsUpNoOtherJob() throws Exception {
     try (Farm single = builder(1).build()) {
       CompletableFuture<List<Integer>> job =
