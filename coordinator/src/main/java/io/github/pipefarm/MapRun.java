@@ -193,10 +193,10 @@ final class MapRun extends JobRun implements AutoCloseable {
           checkEnd();
           return null;
         }
-        if (consumerPulls && !exhausted && window.admits()) {
+        if (mayPull()) {
           pull();
         } else {
-          ready.await(() -> isReady() || isAborted() || isAtEnd());
+          ready.await(() -> isReady() || isAborted() || isAtEnd() || mayPull());
         }
       }
     } catch (InterruptedException e) {
@@ -207,6 +207,10 @@ final class MapRun extends JobRun implements AutoCloseable {
       cancel();
       throw e;
     }
+  }
+
+  private boolean mayPull() {
+    return consumerPulls && !exhausted && window.admits();
   }
 
   private boolean isReady() {
@@ -277,6 +281,11 @@ final class MapRun extends JobRun implements AutoCloseable {
   @Override
   void weighed(int tasks, long bytes) {
     window.weighed(tasks, bytes);
+    // What is known now may make room, though nothing was taken.
+    if (window.admitsMany()) {
+      room.signal();
+      ready.signal();
+    }
   }
 
   @Override

@@ -124,6 +124,29 @@ abstract class ParallelFarmContract extends FarmContract {
   }
 
   @Test
+  void aSlowFirstTaskHoldsUpNothingThatTheWindowAdmits() {
+    Marks gate = marks;
+    PulledNumbers items = PulledNumbers.endless();
+    try (Stream<Integer> stream =
+        farm.job().window(500).stream(
+            items,
+            i -> {
+              if (i == 0) {
+                gate.holdUntil("open");
+              }
+              return i;
+            })) {
+      Iterator<Integer> results = stream.iterator();
+      CompletableFuture<Integer> first = CompletableFuture.supplyAsync(results::next);
+      await().atMost(Duration.ofSeconds(20)).until(() -> items.pulled() == 500);
+      gate.leave("open");
+      assertThat(first.join()).isZero();
+    } finally {
+      gate.leave("open");
+    }
+  }
+
+  @Test
   void aSlowTaskHoldsUpNeitherTheTasksBehindItNorAnUnorderedResult() {
     Marks gate = marks;
     try (Stream<Integer> stream =
