@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class FarmBuilder<B extends FarmBuilder<B>>
     permits ProcessFarmBuilder, ThreadFarmBuilder, SerialFarmBuilder {
+  /** Longer than any farm lives, and short enough to be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(10_000);
+
   private static final AtomicInteger FARMS = new AtomicInteger();
   private @Nullable String name;
   private @Nullable TaskRunnable initializer;
@@ -69,7 +72,7 @@ public abstract sealed class FarmBuilder<B extends FarmBuilder<B>>
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(option + ": " + value + " must be more than zero");
     }
-    return value;
+    return value.compareTo(LONGEST) > 0 ? LONGEST : value;
   }
 
   static int notNegative(String option, int value) {

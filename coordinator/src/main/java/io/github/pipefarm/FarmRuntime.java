@@ -33,9 +33,6 @@ final class FarmRuntime {
    */
   private static final int CALLBACK_THREADS = 64;
 
-  /** Longer than any JVM lives, and short enough to be counted in nanoseconds. */
-  private static final Duration LONGEST_DELAY = Duration.ofDays(10_000);
-
   private final String name;
   private final int workers;
   private final Engine engine;
@@ -117,8 +114,7 @@ final class FarmRuntime {
    * @return what takes it back
    */
   Runnable schedule(Runnable action, Duration delay) {
-    long nanos = delay.compareTo(LONGEST_DELAY) < 0 ? delay.toNanos() : LONGEST_DELAY.toNanos();
-    Future<?> scheduled = watchdog.schedule(action, nanos, TimeUnit.NANOSECONDS);
+    Future<?> scheduled = watchdog.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> scheduled.cancel(false);
   }
 

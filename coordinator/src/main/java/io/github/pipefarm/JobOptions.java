@@ -33,13 +33,13 @@ final class JobOptions implements Cloneable {
   }
 
   JobOptions withTimeout(Duration limit) {
-    FarmBuilder.positive("timeout", limit);
-    return with(options -> options.timeout = limit);
+    Duration checked = FarmBuilder.positive("timeout", limit);
+    return with(options -> options.timeout = checked);
   }
 
   JobOptions withDeadline(Duration limit) {
-    FarmBuilder.positive("deadline", limit);
-    return with(options -> options.deadline = limit);
+    Duration checked = FarmBuilder.positive("deadline", limit);
+    return with(options -> options.deadline = checked);
   }
 
   JobOptions withRetries(int tries) {
@@ -61,7 +61,8 @@ final class JobOptions implements Cloneable {
     if (delay.isNegative()) {
       throw new IllegalArgumentException("retryDelay: " + delay + " must not be negative");
     }
-    return with(options -> options.retryDelay = delay);
+    Duration checked = delay.isZero() ? delay : FarmBuilder.positive("retryDelay", delay);
+    return with(options -> options.retryDelay = checked);
   }
 
   JobOptions withCrashRetries(int tries) {

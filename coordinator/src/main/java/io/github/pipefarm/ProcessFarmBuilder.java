@@ -107,8 +107,20 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
    *
    * @param variables names and values
    * @return this builder
+   * @throws IllegalArgumentException if a process can't have such a name or value
    */
   public ProcessFarmBuilder environment(Map<String, String> variables) {
+    variables.forEach(
+        (name, value) -> {
+          if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                "environment: '" + name + "' is no name; it must not be empty or have a '='");
+          }
+          if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                "environment: the value of '" + name + "' must not have a null character");
+          }
+        });
     environment.putAll(variables);
     return this;
   }

@@ -73,9 +73,11 @@ final class ProcessWorker implements Runnable {
 
   @Override
   public void run() {
-    ProcessBuilder command = engine.command(credit.worker);
+    List<String> command = List.of();
     try {
-      live(command);
+      ProcessBuilder builder = engine.command(credit.worker);
+      command = builder.command();
+      live(builder);
     } catch (WireException e) {
       brokeProtocol = true;
       trouble = e.getMessage();
@@ -84,8 +86,12 @@ final class ProcessWorker implements Runnable {
       // It died in the middle of a frame: the exit status says more.
     } catch (IOException e) {
       trouble = trouble == null ? e.getMessage() : trouble;
+    } catch (RuntimeException | Error e) {
+      // Nothing that goes wrong here may leave a worker that nobody reads from.
+      trouble = trouble == null ? e.toString() : trouble;
+      kill();
     } finally {
-      die(command.command());
+      die(command);
     }
   }
 

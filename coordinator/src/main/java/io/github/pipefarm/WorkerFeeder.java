@@ -86,10 +86,19 @@ final class WorkerFeeder implements Runnable {
       }
       frames.shutdown(graceMillis);
       frames.flush();
-      pipe.close();
     } catch (IOException e) {
       // The worker is gone. Its reader sees that too, and knows more about it.
       return;
+    } finally {
+      close(); // without a Shutdown frame before it, this ends the worker at once
+    }
+  }
+
+  private void close() {
+    try {
+      pipe.close();
+    } catch (IOException e) {
+      return; // the worker is gone
     }
   }
 

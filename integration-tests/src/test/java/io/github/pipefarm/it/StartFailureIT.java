@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -34,6 +35,22 @@ class StartFailureIT {
     WorkerStartException failure = failureOf(Farm.processes(2).javaHome(missing));
     assertThat(String.join(" ", failure.command())).contains(missing.toString());
     assertThat(failure).hasMessageContaining("no-such-java");
+  }
+
+  @Test
+  void aVariableThatNoProcessCanHaveIsRefusedAtOnce() {
+    assertThatThrownBy(() -> Farm.processes(1).environment(Map.of("a=b", "c")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a=b");
+  }
+
+  @Test
+  void timeoutsMayBeForEver() {
+    Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+    Farm farm = Farm.processes(1).startTimeout(forEver).stopTimeout(forEver).build();
+    assertThat(farm.call(() -> 1)).isEqualTo(1);
+    farm.close();
+    farm.close();
   }
 
   @Test
