@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Workers that die while they run a task, or while they don't. */
 @Timeout(value = 90, threadMode = SEPARATE_THREAD)
 class KilledWorkerIT {
+  private static final List<byte[]> LEAK = new ArrayList<>();
+
   @TempDir Path folder;
   private Marks marks;
   private Farm farm;
@@ -46,6 +49,33 @@ class KilledWorkerIT {
   @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   void closeFarm() {
     farm.close();
+  }
+
+  @Test
+  void aWorkerWhoseHeapIsFullDiesThoughAThreadWasLeftBehindInIt() {
+    try (Farm small = Farm.processes(1).maxHeap("24m").output(WorkerOutput.DISCARD).build()) {
+      assertThatExceptionOfType(FarmException.class)
+          .isThrownBy(() -> small.map(numbers(400), i -> fillTheHeap()));
+    }
+  }
+
+  private static byte[] fillTheHeap() {
+    if (LEAK.isEmpty()) {
+      new Thread(
+              () -> {
+                while (true) {
+                  LockSupport.park();
+                }
+              })
+          .start();
+    }
+    try {
+      while (true) {
+        LEAK.add(new byte[1000]);
+      }
+    } catch (OutOfMemoryError e) {
+      return new byte[3000];
+    }
   }
 
   @Test

@@ -54,6 +54,8 @@ final class FrameDispatcher implements Runnable {
       }
     } catch (IOException e) {
       System.err.println("pipefarm: the pipe from the coordinator failed: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      WorkerMain.fail(e);
     }
     Orphan.end();
   }

@@ -143,6 +143,14 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   /** The writer thread. */
   @Override
   public void run() {
+    try {
+      sendForEver();
+    } catch (RuntimeException | Error e) {
+      WorkerMain.fail(e);
+    }
+  }
+
+  private void sendForEver() {
     while (true) {
       while (!armed && answers.isEmpty()) {
         LockSupport.park(this);

@@ -47,17 +47,27 @@ public final class WorkerMain {
       System.err.println("A worker of a farm: it is started by its coordinator, not by hand.");
       System.exit(2);
     }
-    int exitCode;
+    int exitCode = 1;
     try {
       StandardStreams pipes =
           StandardStreams.take(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
       exitCode = new WorkerMain(pipes).work() ? 0 : 1;
     } catch (IOException e) {
       System.err.println("pipefarm: " + args[1] + " can't work: " + e.getMessage());
-      exitCode = 1;
+    } catch (Throwable e) { // most likely the heap that a task has filled
+      fail(e);
     }
     // Not a return: threads that tasks left behind must not keep a worker alive.
     System.exit(exitCode);
+  }
+
+  /** Ends a worker one of whose own threads can't go on: without it, nothing would ever happen. */
+  static void fail(Throwable why) {
+    try {
+      System.err.println("pipefarm: the worker can't go on: " + why);
+    } finally {
+      Orphan.end();
+    }
   }
 
   private boolean work() throws IOException {
@@ -124,6 +134,7 @@ public final class WorkerMain {
       @Nullable JobFunction function = functions.get(batch.job());
       while (batch.next()) {
         outbox.started(batch.sequence());
+        Thread.currentThread().setContextClassLoader(loader); // a task may have changed it
         if (batch.isCall()) {
           runner.call(batch.sequence(), batch.payload(), loader);
         } else if (function != null) {
