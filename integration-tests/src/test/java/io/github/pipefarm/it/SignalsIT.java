@@ -48,12 +48,15 @@ class SignalsIT {
   }
 
   @Test
-  void anInterruptOfTheProcessGroupLeavesTheDecisionToTheCoordinator() {
+  void anInterruptOfTheProcessGroupLeavesTheDecisionToTheCoordinator() throws Exception {
+    // Whoever runs a build in the background has it ignore SIGINT, which is inherited.
+    List<String> inItsOwnGroup =
+        new ArrayList<>(List.of("env", "--default-signal=INT", "/usr/bin/setsid"));
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "there is no setsid");
+    assumeTrue(succeeds("env", "--default-signal=INT", "true"), "env can't reset signals");
     Marks marks = new Marks(folder);
     ProcessBuilder builder =
         Program.java(List.of(), InterruptedCoordinator.class, folder.toString());
-    List<String> inItsOwnGroup = new ArrayList<>(List.of("setsid"));
     inItsOwnGroup.addAll(builder.command());
     try (Program coordinator = Program.start(builder.command(inItsOwnGroup))) {
       await().atMost(Duration.ofSeconds(30)).until(() -> marks.pids("worker").size() == 1);
@@ -67,5 +70,9 @@ class SignalsIT {
       assertThat(marks.pids("worker")).as("the same worker to the end").hasSize(1);
       Pids.awaitGone(List.of(worker));
     }
+  }
+
+  private static boolean succeeds(String... command) throws Exception {
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
   }
 }
