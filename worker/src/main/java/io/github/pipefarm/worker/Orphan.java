@@ -11,10 +11,15 @@ final class Orphan {
   private Orphan() {}
 
   static void end() {
+    end(EXIT_CODE);
+  }
+
+  /** Ends this JVM at once, with this code, and takes along what its tasks started. */
+  static void end(int exitCode) {
     try {
       ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     } finally {
-      Runtime.getRuntime().halt(EXIT_CODE);
+      Runtime.getRuntime().halt(exitCode);
     }
   }
 }

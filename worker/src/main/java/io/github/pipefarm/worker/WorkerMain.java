@@ -66,7 +66,7 @@ public final class WorkerMain {
     try {
       System.err.println("pipefarm: the worker can't go on: " + why);
     } finally {
-      Orphan.end();
+      Orphan.end(1);
     }
   }
 
