@@ -82,7 +82,8 @@ final class Failures {
     }
     String text;
     try {
-      text = String.valueOf(item).replaceAll("\\s+", " ");
+      text = String.valueOf(item);
+      text = text.substring(0, Math.min(text.length(), 4 * SHOWN)).replaceAll("\\s+", " ");
     } catch (Throwable e) { // the user's own code, which may throw anything
       return type.getSimpleName();
     }

@@ -3,8 +3,11 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.BlobCodec;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.Future;
@@ -12,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +37,9 @@ final class FarmRuntime {
    */
   private static final int CALLBACK_THREADS = 64;
 
+  /** How long the end of a farm may be held up by callbacks that leave no thread to others. */
+  private static final Duration FUTURE_PATIENCE = Duration.ofSeconds(5);
+
   private final String name;
   private final int workers;
   private final Engine engine;
@@ -46,6 +53,7 @@ final class FarmRuntime {
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
   private final Set<JobRun> jobs = ConcurrentHashMap.newKeySet();
+  private final Set<CompletableFuture<?>> futures = ConcurrentHashMap.newKeySet();
   private final Gate quiet = new Gate();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -140,6 +148,17 @@ final class FarmRuntime {
     }
   }
 
+  /** Notes a future that the farm will complete. */
+  void opened(CompletableFuture<?> future) {
+    futures.add(future);
+  }
+
+  /** A future is complete, by whomever. */
+  @SuppressWarnings("CollectionUndefinedEquality") // identity is what is meant
+  void completed(CompletableFuture<?> future) {
+    futures.remove(future);
+  }
+
   /** Begins a job, whose slots may be handed over from now on. */
   void begin(JobRun job) {
     // In this order: either it is seen here that the farm closes, or the closing sees the job.
@@ -194,6 +213,7 @@ final class FarmRuntime {
       if (state.compareAndSet(State.OPEN, State.CLOSING)) {
         jobs.forEach(JobRun::farmCloses);
         quiet.await(jobs::isEmpty);
+        awaitFutures();
         engine.close();
         closed();
       } else {
@@ -202,6 +222,19 @@ final class FarmRuntime {
     } catch (InterruptedException e) {
       terminate();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until what has ended can be seen to have, but not for what depends on it. */
+  private void awaitFutures() throws InterruptedException {
+    for (CompletableFuture<?> future : futures) {
+      try {
+        var unused = future.get(FUTURE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        return; // the user's callbacks have taken all threads, perhaps for ever
+      } catch (ExecutionException | CancellationException e) {
+        // It is complete, which is all that matters here.
+      }
     }
   }
 

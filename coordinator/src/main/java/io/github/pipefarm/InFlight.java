@@ -41,13 +41,16 @@ final class InFlight {
 
   /** The next task that is to be expected, but for those that could not be sent in the end. */
   private @Nullable Slot peek() {
-    if (expected.isEmpty()) {
-      fetch();
-    }
-    while (!expected.isEmpty() && expected.element().isSettled()) {
+    while (true) {
+      if (expected.isEmpty()) {
+        fetch();
+      }
+      Slot slot = expected.peek();
+      if (slot == null || !slot.isSettled()) {
+        return slot;
+      }
       expected.remove();
     }
-    return expected.peek();
   }
 
   /** Takes the tasks with sequences in a range, {@code to} excluded. */

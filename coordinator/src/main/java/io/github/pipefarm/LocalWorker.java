@@ -49,7 +49,7 @@ final class LocalWorker implements TaskRunner.Reply {
     this.farm = farm;
     this.name = name;
     this.thrown = new ThrownCodec(farm.blobs());
-    this.interrupts = new Interrupts(page, Thread.currentThread());
+    this.interrupts = new Interrupts(page, isWatched ? Thread.currentThread() : null);
     this.timeouts = new TimeoutWatch(farm, page, 0, this::timedOut);
     this.runner =
         new TaskRunner(
@@ -81,7 +81,7 @@ final class LocalWorker implements TaskRunner.Reply {
   void run(Slot slot, JobFunction function) {
     sequence++;
     slot.sent(name, sequence);
-    interrupts.enter(slot.job.id);
+    interrupts.enter(slot.job.id, slot.job::isAborted);
     if (isWatched) {
       timeouts.sent(slot);
     }
@@ -99,7 +99,7 @@ final class LocalWorker implements TaskRunner.Reply {
         runner.run(function, sequence, encode(slot));
       }
     } catch (TransferException e) {
-      slot.notSent(Failures.notTransferred(slot, What.ITEM, e));
+      slot.notSent(name, sequence, Failures.notTransferred(slot, What.ITEM, e));
     } finally {
       timeouts.gone(slot);
       if (farmBefore == null) {

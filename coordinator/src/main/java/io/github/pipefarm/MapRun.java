@@ -186,6 +186,9 @@ final class MapRun extends JobRun implements AutoCloseable {
         if (aborted != null) {
           throw aborted.toException();
         }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         if (isReady()) {
           return take();
         }

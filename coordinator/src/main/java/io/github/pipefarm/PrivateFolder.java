@@ -5,19 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +28,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It holds a file that is locked as long as its farm lives. Whoever makes a folder looks for
  * others whose lock is free, and deletes them: a process id would not do, it may be another
- * process's by now, or from another container.
+ * process's by now, or from another container. Folders of this process are not even looked at:
+ * closing a file gives up all locks that the process has on it.
  */
 final class PrivateFolder implements AutoCloseable {
   private static final String PREFIX = "pipefarm-";
   private static final String LOCK = "lock";
 
-  /**
-   * The folders of this JVM. They must not even be looked at: closing a file gives up all locks
-   * that the process has on it.
-   */
-  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+  /** How long it may take at most until a new folder is locked. */
+  private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
 
   private final Path path;
   private final FileChannel lockFile;
@@ -68,7 +68,6 @@ final class PrivateFolder implements AutoCloseable {
     String name = PREFIX + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     Path fresh = Files.createDirectory(parent.resolve("." + name), ownerOnly(parent));
     Path path = parent.resolve(name);
-    OWN.add(path);
     try {
       FileChannel lockFile =
           FileChannel.open(
@@ -76,7 +75,6 @@ final class PrivateFolder implements AutoCloseable {
       lockFile.lock();
       return new PrivateFolder(Files.move(fresh, path), lockFile);
     } catch (IOException e) {
-      OWN.remove(path);
       delete(fresh);
       throw e;
     }
@@ -90,24 +88,34 @@ final class PrivateFolder implements AutoCloseable {
         : new FileAttribute<?>[0];
   }
 
-  private static void sweep(Path parent) throws IOException {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+  private static void sweep(Path parent) {
+    String own = PREFIX + ProcessHandle.current().pid() + "-";
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, "{,.}" + PREFIX + "*")) {
       for (Path folder : folders) {
-        if (!OWN.contains(folder) && isDead(folder)) {
+        if (!folder.getFileName().toString().contains(own) && isDead(folder)) {
           delete(folder);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Somebody else sweeps as well, or it is not ours to sweep.
+      return;
     }
   }
 
-  private static boolean isDead(Path folder) {
-    if (!Files.isWritable(folder)) {
+  private static boolean isDead(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(folder)) {
       return false; // another user's
     }
-    try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+    Path lockPath = folder.resolve(LOCK);
+    if (!Files.exists(lockPath)) {
+      // About to be locked, unless that was long ago.
+      Instant made = Files.getLastModifiedTime(folder).toInstant();
+      return made.isBefore(Instant.now().minus(TIME_TO_LOCK));
+    }
+    try (FileChannel channel = FileChannel.open(lockPath, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock != null;
-    } catch (IOException | OverlappingFileLockException e) {
+    } catch (OverlappingFileLockException e) {
       return false;
     }
   }
@@ -126,8 +134,6 @@ final class PrivateFolder implements AutoCloseable {
       // The next farm's sweep comes by here again.
       System.getLogger(PrivateFolder.class.getName())
           .log(System.Logger.Level.DEBUG, () -> "could not delete " + path, e);
-    } finally {
-      OWN.remove(path);
     }
   }
 

@@ -48,7 +48,7 @@ final class ProcessWorker implements Runnable {
   private @Nullable Thread errorsThread;
   private @Nullable WorkerReader reader;
   private @Nullable TimeoutWatch timeouts;
-  private long clockOffset;
+  private volatile long clockOffset;
   private @Nullable WorkerErrors errors;
   private @Nullable Throwable initializerThrew;
   private boolean ready;
@@ -196,9 +196,11 @@ final class ProcessWorker implements Runnable {
 
   /** A task was interrupted; if it does not care, it is killed. */
   private void cancelSent() {
+    long sent = System.nanoTime();
     engine.schedule(
         () -> {
-          if (page.state() == Page.State.CONDEMNED) {
+          boolean wasMeant = page.began() - clockOffset - sent < 0;
+          if (page.state() == Page.State.CONDEMNED && wasMeant) {
             kill();
           }
         },
@@ -250,7 +252,7 @@ final class ProcessWorker implements Runnable {
     DeathReport report =
         DeathReport.of(exitStatus, errors == null ? "" : errors.tail(), errorFile());
     List<Slot> held = inFlight.takeAll();
-    Slot charged = takeCharged(held);
+    Slot charged = takeCharged(held, report);
     held.forEach(Slot::takenBack);
     if (charged != null) {
       charge(charged, held, report);
@@ -262,12 +264,15 @@ final class ProcessWorker implements Runnable {
   }
 
   /** The task that the worker was at when it died, unless it was at none, or had finished it. */
-  private @Nullable Slot takeCharged(List<Slot> held) {
+  private @Nullable Slot takeCharged(List<Slot> held, DeathReport report) {
     long sequence = page.sequence();
     Page.State state = page.state();
     for (Slot slot : held) {
       if (slot.sequence() == sequence && state.compareTo(Page.State.FUNCTION) >= 0) {
-        if (state == Page.State.FUNCTION && engine.scheduler().isToBeTriedAgain(slot.job)) {
+        if (state == Page.State.FUNCTION) {
+          if (!engine.scheduler().isToBeTriedAgain(slot.job)) {
+            slot.job.abort(Failures.crashed(slot, report));
+          }
           return null;
         }
         held.remove(slot);

@@ -197,6 +197,7 @@ final class Scheduler {
     try {
       worker.recalled(tasks.size());
       giveBack(tasks);
+      feed(1); // whoever hoped for more looks for it elsewhere
     } finally {
       lock.unlock();
     }

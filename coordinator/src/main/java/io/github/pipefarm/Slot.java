@@ -90,11 +90,19 @@ final class Slot extends SlotChain {
     return true;
   }
 
-  /** The item could not be encoded, so that it reached no worker. */
-  void notSent(Failure why) {
+  /**
+   * The item could not be encoded, so that it reached no worker.
+   *
+   * @return false if the task is somebody else's by now, because the worker died meanwhile
+   */
+  boolean notSent(String toWorker, long asSequence, Failure why) {
+    if (state != State.SENT || sequence != asSequence || !worker.equals(toWorker)) {
+      return false;
+    }
     attempts--;
     worker = "";
     fail(0, why);
+    return true;
   }
 
   void succeed(long afterNanos, @Nullable Object withValue) {

@@ -112,7 +112,6 @@ abstract class TaskOperations implements Tasks, Serializable {
     Objects.requireNonNull(items, "items");
     MapRun run = run(Source.of(items), fn, fn, true, false);
     CompletableFuture<List<R>> future = new CompletableFuture<>();
-    var unused = future.whenComplete((results, failure) -> run.cancel());
     Throwable asked = new Throwable();
     Runnable body =
         () -> {
@@ -127,12 +126,14 @@ abstract class TaskOperations implements Tasks, Serializable {
         };
     if (runtime.runsInCaller()) {
       runtime.begin(run);
+      whenCompleteEnd(future, run::cancel);
       body.run();
     } else {
       Thread thread = runtime.newSourceThread(body);
       run.leaveAllTo(
           thread, why -> future.completeExceptionally(askedAt(asked, why.toException())));
       runtime.begin(run);
+      whenCompleteEnd(future, run::cancel);
       thread.start();
     }
     return future;
@@ -144,6 +145,17 @@ abstract class TaskOperations implements Tasks, Serializable {
       failure.setStackTrace(asked.getStackTrace());
     }
     return failure;
+  }
+
+  /** Ends a run with its future, whoever completes that. */
+  private void whenCompleteEnd(CompletableFuture<?> future, Runnable cancelRun) {
+    runtime.opened(future);
+    var unused =
+        future.whenComplete(
+            (result, failure) -> {
+              runtime.completed(future);
+              cancelRun.run();
+            });
   }
 
   /** Completes a future where what depends on it may run. */
@@ -232,8 +244,8 @@ abstract class TaskOperations implements Tasks, Serializable {
       return future;
     }
     TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(users), item, future);
-    var unused = future.whenComplete((result, failure) -> run.cancel());
     runtime.begin(run);
+    whenCompleteEnd(future, run::cancel);
     runtime.accept(run.slot);
     return future;
   }

@@ -4,7 +4,7 @@ import io.github.pipefarm.protocol.Page;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * while no task with a timeout is under way.
  */
 final class TimeoutWatch {
+  private static final long EPOCH = System.nanoTime();
+
   private final FarmRuntime farm;
   private final Page page;
   private final Consumer<Slot> expired;
@@ -25,7 +27,8 @@ final class TimeoutWatch {
   /** The tasks with a timeout that the worker holds, by their sequences. */
   private final Map<Long, Slot> timed = new ConcurrentHashMap<>();
 
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  /** When the next look is due, by this JVM's clock, from {@link #EPOCH}; or never. */
+  private final AtomicLong due = new AtomicLong(Long.MAX_VALUE);
 
   /**
    * @param expired told once of a task whose time is up, which is condemned: the worker does not go
@@ -43,9 +46,7 @@ final class TimeoutWatch {
     Duration timeout = slot.job.options.timeout();
     if (timeout != null) {
       timed.put(slot.sequence(), slot);
-      if (scheduled.compareAndSet(false, true)) {
-        lookIn(timeout);
-      }
+      lookIn(timeout);
     }
   }
 
@@ -62,6 +63,7 @@ final class TimeoutWatch {
   }
 
   private void look() {
+    due.set(Long.MAX_VALUE);
     Slot slot = timed.get(page.sequence());
     Duration next = slot == null ? null : leftFor(slot);
     if (slot != null && next != null && next.isNegative()) {
@@ -70,24 +72,21 @@ final class TimeoutWatch {
       }
       next = null; // it is dealt with, or has just ended by itself
     }
-    lookAgain(next != null ? next : least());
-  }
-
-  private void lookAgain(@Nullable Duration delay) {
-    if (delay != null) {
-      lookIn(delay);
-      return;
-    }
-    scheduled.set(false);
-    // Once more: a task may have been sent before it could see that nobody looks.
+    // A task that is sent from here on sees that no look is due.
     Duration least = least();
-    if (least != null && scheduled.compareAndSet(false, true)) {
+    if (next != null) {
+      lookIn(next);
+    } else if (least != null) {
       lookIn(least);
     }
   }
 
+  /** Sees to it that a look comes no later than this. */
   private void lookIn(Duration delay) {
-    farm.schedule(this::look, delay);
+    long at = System.nanoTime() - EPOCH + delay.toNanos();
+    if (due.getAndAccumulate(at, Math::min) > at) {
+      farm.schedule(this::look, delay);
+    }
   }
 
   /** What is left of the time of the task at hand; null if it is not at work. */

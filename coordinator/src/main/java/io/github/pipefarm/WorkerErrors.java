@@ -67,9 +67,14 @@ final class WorkerErrors implements Runnable {
     System.arraycopy(line.toByteArray(), 0, bytes, prefix.length, line.size());
     bytes[bytes.length - 1] = '\n';
     line.reset();
-    // In one go, so that the lines of several workers do not mix.
-    System.err.write(bytes, 0, bytes.length);
-    System.err.flush();
+    try {
+      // In one go, so that the lines of several workers do not mix.
+      System.err.write(bytes, 0, bytes.length);
+      System.err.flush();
+    } catch (RuntimeException e) {
+      // The application's own stream is broken; the worker must not wait for it.
+      return;
+    }
   }
 
   private synchronized void keep(byte[] buffer, int length) {

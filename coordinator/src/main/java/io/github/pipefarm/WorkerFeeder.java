@@ -158,9 +158,10 @@ final class WorkerFeeder implements Runnable {
       weigh(slot, 0);
       failedTasks++;
       timeouts.gone(slot);
-      slot.notSent(Failures.notTransferred(slot, What.ITEM, e));
-      slot.job.settled(slot);
-      slot.job.settled(1, 0);
+      if (slot.notSent(credit.worker, sequence, Failures.notTransferred(slot, What.ITEM, e))) {
+        slot.job.settled(slot);
+        slot.job.settled(1, 0);
+      }
       return;
     }
     weigh(slot, encoder.length());

@@ -1173,4 +1173,17 @@ abstract class FarmContract {
       return outcomes.toList();
     }
   }
+
+  @Test
+  void itemsThatCannotBeSentFailAmongOthersThatCan() {
+    // Many in a row, so that whole batches consist of them.
+    List<Object> items = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      items.add(i % 300 < 200 ? new Thread("not sendable") : (Object) i);
+    }
+    try (Stream<Outcome<Object, Object>> outcomes = farm.outcomes(items, item -> item)) {
+      assertThat(outcomes.map(Outcome::isSuccess))
+          .containsExactlyElementsOf(items.stream().map(item -> item instanceof Integer).toList());
+    }
+  }
 }

@@ -575,18 +575,4 @@ abstract class ParallelFarmContract extends FarmContract {
     assertThat(farm.map(numbers(50), i -> Thread.currentThread().isInterrupted()))
         .containsOnly(false);
   }
-
-  @Test
-  void aCancelledTaskThatHasNotBegunNeverDoes() throws Exception {
-    Marks gate = marks;
-    List<CompletableFuture<Integer>> held = holdAllWorkers();
-    CompletableFuture<Void> queued = farm.submit(() -> gate.leave("begun"));
-    queued.cancel(true);
-    gate.leave("open");
-    for (CompletableFuture<Integer> future : held) {
-      future.get(20, TimeUnit.SECONDS);
-    }
-    farm.close();
-    assertThat(gate.has("begun")).isFalse();
-  }
 }

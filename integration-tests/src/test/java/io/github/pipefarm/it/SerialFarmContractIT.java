@@ -2,10 +2,12 @@ package io.github.pipefarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmBuilder;
 import io.github.pipefarm.FarmClosedException;
+import io.github.pipefarm.FarmInterruptedException;
 import io.github.pipefarm.TaskFailedException;
 import java.util.Iterator;
 import java.util.List;
@@ -91,5 +93,20 @@ class SerialFarmContractIT extends FarmContract {
                     }));
     assertThat(seen.has("run-1")).isTrue();
     assertThat(seen.has("run-2")).isFalse();
+  }
+
+  @Test
+  void anInterruptOfTheCallerIsNotSwallowed() {
+    assertThatThrownBy(
+            () ->
+                farm.map(
+                    numbers(3),
+                    i -> {
+                      Thread.currentThread().interrupt();
+                      return i;
+                    }))
+        .isInstanceOf(FarmInterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(farm.map(numbers(3), i -> i)).containsExactly(0, 1, 2);
   }
 }

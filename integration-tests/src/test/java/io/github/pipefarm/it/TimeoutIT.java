@@ -63,6 +63,35 @@ class TimeoutIT {
   }
 
   @Test
+  void aShortTimeoutExpiresInTimeThoughALongOneCameBefore() {
+    try (Farm farm = Farm.processes(1).build()) {
+      assertThat(farm.job().timeout(Duration.ofMinutes(10)).map(List.of(1), i -> i))
+          .containsExactly(1);
+      assertThatExceptionOfType(TaskTimeoutException.class)
+          .isThrownBy(
+              () -> farm.job().timeout(Duration.ofMillis(500)).map(List.of(1), i -> spin()));
+    }
+  }
+
+  @Test
+  void aJobThatIsCancelledBeforeItsTasksBeginLeavesTheWorkersFree() {
+    Marks marks = new Marks(folder);
+    try (Farm farm = Farm.processes(2).build()) {
+      for (int i = 0; i < 200; i++) {
+        CompletableFuture<List<Integer>> job =
+            farm.mapAsync(
+                List.of(1, 2, 3),
+                n -> {
+                  marks.holdUntil("never");
+                  return n;
+                });
+        job.cancel(true);
+      }
+      assertThat(farm.map(List.of(1, 2, 3), n -> n)).containsExactly(1, 2, 3);
+    }
+  }
+
+  @Test
   void oneTimeoutCostsNoOtherTask() {
     Marks marks = new Marks(folder);
     List<Integer> items = IntStream.range(0, 3000).boxed().toList();

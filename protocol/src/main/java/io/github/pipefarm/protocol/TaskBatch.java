@@ -15,6 +15,8 @@ public final class TaskBatch {
   private final Cursor entries;
   private final Frame.@Nullable Call call;
 
+  private volatile boolean cancelled;
+
   /** How many tasks were taken; with {@link #CUT} added, no more will be. */
   private final AtomicInteger taken = new AtomicInteger();
 
@@ -75,6 +77,16 @@ public final class TaskBatch {
   public long cut() {
     int before = taken.getAndUpdate(n -> n < 0 ? n : n + CUT);
     return firstSequence + (before < 0 ? before - CUT : before);
+  }
+
+  /** Notes that nobody wants these tasks any more; by any thread. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /** Whether nobody wants these tasks any more. */
+  public boolean isCancelled() {
+    return cancelled;
   }
 
   /** Whether this is one task on its own, with its function, and not tasks of a job. */

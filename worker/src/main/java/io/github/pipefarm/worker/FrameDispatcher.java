@@ -72,6 +72,8 @@ final class FrameDispatcher implements Runnable {
     } else if (frame instanceof Frame.Forget forget) {
       functions.forget(forget.job());
     } else if (frame instanceof Frame.Cancel cancel) {
+      // In this order: a task that is about to run either sees it, or is interrupted.
+      queue.cancel(cancel.job());
       interrupts.cancel(cancel.job());
     } else if (frame instanceof Frame.DumpStack) {
       outbox.stack(main.getStackTrace());

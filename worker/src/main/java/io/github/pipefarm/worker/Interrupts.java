@@ -3,6 +3,8 @@ package io.github.pipefarm.worker;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Page.State;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts the task at hand, and never the one after it: whoever wants to condemns the task on
@@ -11,7 +13,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Interrupts {
   private final Page page;
-  private final Thread runner;
+  private final @Nullable Thread runner;
+
+  /** Of the runner. */
+  private BooleanSupplier cancelled = () -> false;
 
   /** The job of the task at hand; set before that task's sequence stands on the page. */
   private volatile long job;
@@ -19,15 +24,31 @@ public final class Interrupts {
   /** The sequence of the task that was interrupted last. */
   private volatile long interrupted;
 
-  /** For the tasks of one thread, which writes that page. */
-  public Interrupts(Page page, Thread runner) {
+  /**
+   * For the tasks of one thread, which writes that page.
+   *
+   * @param runner that thread; null if it is the caller's own, whose interrupts are its own
+   *     business
+   */
+  public Interrupts(Page page, @Nullable Thread runner) {
     this.page = page;
     this.runner = runner;
   }
 
-  /** The runner is about to run tasks of a job. */
-  public void enter(long ofJob) {
+  /**
+   * The runner is about to run tasks of a job.
+   *
+   * @param isCancelled whether nobody wants them any more; who changes that calls {@link #cancel}
+   *     afterwards
+   */
+  public void enter(long ofJob, BooleanSupplier isCancelled) {
+    cancelled = isCancelled;
     job = ofJob;
+  }
+
+  /** Whether nobody wants the task at hand, which is about to run. */
+  boolean isCancelled() {
+    return cancelled.getAsBoolean();
   }
 
   /** Interrupts the task at hand if it is one of this job. */
@@ -40,9 +61,18 @@ public final class Interrupts {
 
   /** Interrupts a task that was condemned. */
   public void interrupt(long sequence) {
-    runner.interrupt();
-    interrupted = sequence;
-    LockSupport.unpark(runner);
+    if (runner != null) {
+      runner.interrupt();
+      interrupted = sequence;
+      LockSupport.unpark(runner);
+    }
+  }
+
+  /** Between two tasks: what one did to its thread must not reach the next one. */
+  void clear() {
+    if (runner != null) {
+      Thread.interrupted();
+    }
   }
 
   /**

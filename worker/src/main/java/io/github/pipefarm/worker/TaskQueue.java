@@ -78,6 +78,23 @@ final class TaskQueue {
     }
   }
 
+  /** Notes for what has come of a job, begun or not, that nobody wants it any more. */
+  void cancel(long job) {
+    lock.lock();
+    try {
+      for (TaskBatch batch : waiting) {
+        if (batch.job() == job) {
+          batch.cancel();
+        }
+      }
+      if (current != null && current.job() == job) {
+        current.cancel();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets {@link #take} end when what has come is done. */
   void close() {
     lock.lock();

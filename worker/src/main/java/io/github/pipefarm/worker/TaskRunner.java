@@ -13,6 +13,7 @@ import io.github.pipefarm.protocol.Page.State;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,8 @@ public final class TaskRunner {
       reply.notTransferred(sequence, since(start), What.FUNCTION, e);
       return;
     }
+    // From here on it is the task's time: the function is the job's.
+    start = System.nanoTime();
     page.begin(sequence, start);
     @Nullable Object item;
     try {
@@ -81,6 +84,7 @@ public final class TaskRunner {
     } catch (TransferException e) {
       move(sequence, State.DECODING, State.SENDING);
       reply.notTransferred(sequence, since(start), What.ITEM, e);
+      move(sequence, State.SENDING, State.IDLE);
       return;
     }
     apply(function, item, sequence, start);
@@ -96,6 +100,7 @@ public final class TaskRunner {
     } catch (TransferException e) {
       move(sequence, State.DECODING, State.SENDING);
       reply.notTransferred(sequence, since(start), What.FUNCTION, e);
+      move(sequence, State.SENDING, State.IDLE);
       return;
     }
     apply(CALL, callable, sequence, start);
@@ -110,14 +115,16 @@ public final class TaskRunner {
     @Nullable Object value = null;
     Throwable failure = null;
     try {
+      if (interrupts.isCancelled()) {
+        throw new CancellationException("the job was cancelled before the task began");
+      }
       value = function.apply(item);
     } catch (Throwable e) {
       failure = e;
     }
     long nanos = since(start);
     move(sequence, State.RUNNING, State.SENDING);
-    // What the task did to its thread must not reach the next one.
-    Thread.interrupted();
+    interrupts.clear();
     if (failure != null) {
       reply.threw(sequence, nanos, thrown.encode(failure));
     } else {

@@ -130,7 +130,7 @@ public final class WorkerMain {
         new TaskRunner(
             blobs, new Decoder(incoming), new Encoder(outgoing), page, interrupts, outbox);
     for (TaskBatch batch = nextBatch(page); batch != null; batch = nextBatch(page)) {
-      interrupts.enter(batch.job());
+      interrupts.enter(batch.job(), batch::isCancelled);
       @Nullable JobFunction function = functions.get(batch.job());
       while (batch.next()) {
         outbox.started(batch.sequence());
