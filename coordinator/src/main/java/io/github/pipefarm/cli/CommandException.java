@@ -18,6 +18,10 @@ final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.SETUP, sentence);
   }
 
+  static CommandException deadline(String sentence) {
+    return new CommandException(ExitCode.DEADLINE, sentence);
+  }
+
   int exitCode() {
     return exitCode;
   }

@@ -11,6 +11,9 @@ final class ExitCode {
   /** An error of our own: {@code EX_SOFTWARE} of sysexits.h. */
   static final int INTERNAL = 70;
 
+  /** What {@code timeout} of the GNU core utilities tells. */
+  static final int DEADLINE = 124;
+
   /** What a shell reports of a program that SIGPIPE ended. */
   static final int OUTPUT_CLOSED = 141;
 

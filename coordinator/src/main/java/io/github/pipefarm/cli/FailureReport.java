@@ -2,6 +2,7 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.FarmException;
 import io.github.pipefarm.TaskFailedException;
+import io.github.pipefarm.TaskTimeoutException;
 import io.github.pipefarm.WorkerCrashedException;
 import java.io.PrintStream;
 import java.util.Comparator;
@@ -97,6 +98,13 @@ final class FailureReport {
                           .findFirst())
               .orElse("died");
       return "its worker " + end + tries(crash.attempts());
+    }
+    if (exception instanceof TaskTimeoutException timeout) {
+      StackTraceElement[] stack = timeout.stuckAt();
+      return oneLine(
+          "it took longer than its timeout"
+              + (stack.length == 0 ? "" : ", stuck at " + stack[0])
+              + tries(timeout.attempts()));
     }
     return oneLine(String.valueOf(exception.getMessage()));
   }

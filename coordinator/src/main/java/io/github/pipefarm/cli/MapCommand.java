@@ -1,7 +1,6 @@
 package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
-import io.github.pipefarm.Job;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -131,11 +131,6 @@ final class MapCommand implements Callable<Integer> {
   private @Nullable Path output;
 
   @Option(
-      names = "--unordered",
-      description = "Write each result when it is ready, whatever came before it.")
-  private boolean unordered;
-
-  @Option(
       names = "--engine",
       paramLabel = "ENGINE",
       converter = Engine.Converter.class,
@@ -150,27 +145,7 @@ final class MapCommand implements Callable<Integer> {
       description = "A flag for the JVMs of the workers, as -J-Xmx512m. May be repeated.")
   private List<String> jvmFlags = new ArrayList<>();
 
-  @Option(
-      names = "--crash-retries",
-      paramLabel = "N",
-      description =
-          "How often a record is tried again whose worker died. Default: 0, it fails at once.")
-  private @Nullable Integer crashRetries;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description =
-          "How many records travel together. Default: decided from how long they are seen to take.")
-  private @Nullable Integer batch;
-
-  @Option(
-      names = "--window",
-      paramLabel = "N",
-      description =
-          "How many records may be read ahead of the first whose result is not yet written."
-              + " Default: 1024 for each worker.")
-  private @Nullable Integer window;
+  @Mixin private RunningOptions running = new RunningOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -187,7 +162,7 @@ final class MapCommand implements Callable<Integer> {
     Binding binding = new Binding(format.chosen, constantsFirst, constants);
     RecordTask task = new RecordTask(function, binding, engine.classPathOfTasks(userClasses));
     RecordPipeline run =
-        new RecordPipeline(task, inputs, format.chosen, this::withOptions, System.err);
+        new RecordPipeline(task, inputs, format.chosen, running::applyTo, System.err);
     int count = workers == null ? WorkerCount.processors() : workers;
     try (Output results = output == null ? Output.standard() : Output.file(output)) {
       Farm farm = engine.open(count, userClasses, jvmFlags);
@@ -205,9 +180,6 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    requireAtLeast("--crash-retries", crashRetries, 0);
-    requireAtLeast("--batch", batch, 1);
-    requireAtLeast("--window", window, 1);
     for (String flag : jvmFlags) {
       if (!flag.startsWith("-")) {
         throw CommandException.usage(
@@ -218,25 +190,5 @@ final class MapCommand implements Callable<Integer> {
       throw CommandException.usage(
           "-J is for the JVMs of workers, and --engine " + engine + " has none");
     }
-  }
-
-  private static void requireAtLeast(String option, @Nullable Integer value, int least) {
-    if (value != null && value < least) {
-      throw CommandException.usage(option + ": " + value + " must be " + least + " or more");
-    }
-  }
-
-  private Job withOptions(Job job) {
-    Job configured = job;
-    if (crashRetries != null) {
-      configured = configured.crashRetries(crashRetries);
-    }
-    if (batch != null) {
-      configured = configured.batch(batch);
-    }
-    if (window != null) {
-      configured = configured.window(window);
-    }
-    return unordered ? configured.unordered() : configured;
   }
 }

@@ -4,6 +4,7 @@ import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmInterruptedException;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
+import io.github.pipefarm.TaskCancelledException;
 import io.github.pipefarm.TaskFailedException;
 import io.github.pipefarm.WorkerCrashedException;
 import io.github.pipefarm.WorkerStartException;
@@ -61,6 +62,10 @@ final class RecordPipeline {
         return ExitCode.OUTPUT_CLOSED;
       }
       throw output.unwritable(failure);
+    } catch (TaskCancelledException e) {
+      // Nobody else cancels: the deadline has passed.
+      writeWhatThereIs(writer, e);
+      throw CommandException.deadline(FailureReport.oneLine(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       writeWhatThereIs(writer, e);
       throw e;

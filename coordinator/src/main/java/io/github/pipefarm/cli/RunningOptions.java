@@ -1,0 +1,133 @@
+package io.github.pipefarm.cli;
+
+import io.github.pipefarm.Job;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How records are run, whatever they are: the options of a {@link Job}, at a shell. */
+final class RunningOptions {
+  private @Nullable Duration timeout;
+  private @Nullable Duration deadline;
+  private @Nullable Integer retries;
+  private @Nullable Duration retryDelay;
+  private @Nullable Integer crashRetries;
+  private @Nullable Integer batch;
+  private @Nullable Integer window;
+  private boolean unordered;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "Kill what takes longer than this for one record, as 500ms, 30s or 5m; only that record"
+              + " fails. Default: no limit.")
+  void setTimeout(Duration limit) {
+    timeout = limit;
+  }
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "End with exit code 124 when all takes longer than this. Default: no limit.")
+  void setDeadline(Duration limit) {
+    deadline = limit;
+  }
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      description = "How often a record is tried again that failed or took too long. Default: 0.")
+  void setRetries(int tries) {
+    retries = atLeast(0, "--retries", tries);
+  }
+
+  @Option(
+      names = "--retry-delay",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "How long a record waits before it is tried again. Default: not at all.")
+  void setRetryDelay(Duration delay) {
+    retryDelay = delay;
+  }
+
+  @Option(
+      names = "--crash-retries",
+      paramLabel = "N",
+      description =
+          "How often a record is tried again whose worker died. Default: 0, it fails at once.")
+  void setCrashRetries(int tries) {
+    crashRetries = atLeast(0, "--crash-retries", tries);
+  }
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description =
+          "How many records travel together. Default: decided from how long they are seen to take.")
+  void setBatch(int records) {
+    batch = atLeast(1, "--batch", records);
+  }
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      description =
+          "How many records may be read ahead of the first whose result is not yet written."
+              + " Default: 1024 for each worker.")
+  void setWindow(int records) {
+    window = atLeast(1, "--window", records);
+  }
+
+  @Option(
+      names = "--unordered",
+      description = "Write each result when it is ready, whatever came before it.")
+  void setUnordered(boolean isUnordered) {
+    unordered = isUnordered;
+  }
+
+  private int atLeast(int least, String option, int value) {
+    if (value < least) {
+      String message = option + ": " + value + " must be " + least + " or more";
+      throw command == null
+          ? CommandException.usage(message)
+          : new ParameterException(command.commandLine(), message);
+    }
+    return value;
+  }
+
+  /** The job with what was asked for. */
+  Job applyTo(Job job) {
+    Job configured = job;
+    if (timeout != null) {
+      configured = configured.timeout(timeout);
+    }
+    if (deadline != null) {
+      configured = configured.deadline(deadline);
+    }
+    if (retries != null) {
+      configured = configured.retries(retries);
+    }
+    if (retryDelay != null) {
+      configured = configured.retryDelay(retryDelay);
+    }
+    if (crashRetries != null) {
+      configured = configured.crashRetries(crashRetries);
+    }
+    if (batch != null) {
+      configured = configured.batch(batch);
+    }
+    if (window != null) {
+      configured = configured.window(window);
+    }
+    return unordered ? configured.unordered() : configured;
+  }
+}
