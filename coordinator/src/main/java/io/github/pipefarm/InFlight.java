@@ -53,6 +53,12 @@ final class InFlight {
     }
   }
 
+  /** What is to be expected next, for a message. */
+  String describeNext() {
+    Slot slot = peek();
+    return slot == null ? "none" : "one of task " + slot.sequence();
+  }
+
   /** Takes the tasks with sequences in a range, {@code to} excluded. */
   List<Slot> takeRange(long from, long to) {
     fetch();

@@ -116,7 +116,9 @@ final class WorkerReader {
   private Slot take(long sequence) throws WireException {
     Slot slot = inFlight.take(sequence);
     if (slot == null) {
-      throw new WireException("an outcome of task " + sequence + ", which was not to be expected");
+      throw new WireException(
+          "an outcome of task %d, where %s was to be expected"
+              .formatted(sequence, inFlight.describeNext()));
     }
     timeouts.gone(slot);
     if (!page.isShared()) {

@@ -92,6 +92,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   public void returned(long sequence, long nanos, Encoder value) {
     token.acquireUninterruptibly();
     try {
+      writeAnswers();
       frames.returned(sequence, nanos, value, names);
     } catch (IOException e) {
       throw orphaned(e);
@@ -160,13 +161,17 @@ final class Outbox implements Runnable, TaskRunner.Reply {
       }
       // Before looking: a result that comes later arms the writer anew.
       armed = false;
-      write(
-          () -> {
-            for (Writing next = answers.poll(); next != null; next = answers.poll()) {
-              next.write();
-            }
-            frames.flush();
-          });
+      flush();
+    }
+  }
+
+  /**
+   * Writes what the reader had to answer, before anything else: a result that comes behind the
+   * answer to a recall is one of a task that came behind the recall.
+   */
+  private void writeAnswers() throws IOException {
+    for (Writing next = answers.poll(); next != null; next = answers.poll()) {
+      next.write();
     }
   }
 
@@ -177,6 +182,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   private void write(Writing writing) {
     token.acquireUninterruptibly();
     try {
+      writeAnswers();
       writing.write();
     } catch (IOException e) {
       throw orphaned(e);
