@@ -169,6 +169,7 @@ final class Scheduler {
     lock.lock();
     try {
       worker.ended(tasks, System.nanoTime());
+      lookAgainIfIdle(worker);
       lane.charge(nanos - expectedNanos);
       lane.measuredNanos(tasks, nanos);
     } finally {
@@ -182,6 +183,7 @@ final class Scheduler {
     try {
       if (failed > 0) {
         worker.ended(failed, System.nanoTime());
+        lookAgainIfIdle(worker);
       }
       if (tasks > 0) {
         lane.measuredBytes(tasks, bytes);
@@ -284,6 +286,9 @@ final class Scheduler {
     try {
       while (true) {
         if (worker.state().compareTo(Credit.State.STOPPING) >= 0) {
+          // It may have been woken for a task that another one has to take now.
+          setHungry(worker, false);
+          feed(1);
           return null;
         }
         // Hungry first and looking then: who appends a task either is seen, or sees that.
@@ -366,6 +371,18 @@ final class Scheduler {
       }
     }
     return least;
+  }
+
+  /** A feeder that began to wait while its worker was busy has not seen what it could recall. */
+  private void lookAgainIfIdle(Credit worker) {
+    if (worker.isHungry() && worker.outstanding() == 0) {
+      for (Credit other : workers) {
+        if (other != worker && other.holdsUnstarted()) {
+          worker.changed.signal();
+          return;
+        }
+      }
+    }
   }
 
   /** Wakes feeders for so many tasks, those of idle workers first. */
