@@ -43,8 +43,8 @@ import picocli.CommandLine.Parameters;
       "  pipefarm map --csv --cp work.jar --const 100 com.acme.Work::score pairs.csv -o scores.txt",
       "",
       "Exit codes: 0 all well; 1 some records failed; 2 usage; 3 no such class, method or file;"
-          + " 4 workers can't start or keep dying; 70 an error of Pipefarm's own; 141 standard"
-          + " output was closed."
+          + " 4 workers can't start or keep dying; 70 an error of Pipefarm's own; 124 the deadline has"
+          + " passed; 141 standard output was closed."
     })
 final class MapCommand implements Callable<Integer> {
   @Parameters(

@@ -134,6 +134,28 @@ class CommandLineIT {
   }
 
   @Test
+  void aRecordThatTakesTooLongFailsAloneAndSaysWhereItWasStuck() {
+    Finished run =
+        map("1\n600000\n2\n", "--timeout", "700ms", "--retries", "1", "java.lang.Thread::sleep");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.err()).contains(":2: it took longer than its timeout, stuck at", "2 tries");
+  }
+
+  @Test
+  void aRunThatMissesItsDeadlineGivesExitCode124() {
+    Finished run = map("600000\n", "--deadline", "800ms", "java.lang.Thread::sleep");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(124);
+    assertThat(run.err()).contains("deadline").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aLengthOfTimeThatIsNoneGivesExitCode2() {
+    Finished run = map("1\n", "--timeout", "soon", "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("'soon'", "30s");
+  }
+
+  @Test
   void aResultAppearsBeforeTheInputEnds() {
     try (Program run = Program.start(Program.pipefarm("map", "-j", "2", "java.lang.Math::sqrt"))) {
       for (int i = 1; i <= 5; i++) {
