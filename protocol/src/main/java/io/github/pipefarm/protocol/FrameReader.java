@@ -46,7 +46,10 @@ public final class FrameReader {
     int magic = expected.length - 1;
     for (int i = 0; i < expected.length; i++) {
       if (!fill(i + 1)) {
-        throw limit == 0 ? new EOFException("the stream ended before anything came") : stranger();
+        throw new EOFException(
+            limit == 0
+                ? "the stream ended before anything came"
+                : "the stream ended within the greeting");
       }
       if (i < magic && buffer[i] != expected[i]) {
         throw stranger();
@@ -55,7 +58,7 @@ public final class FrameReader {
     if (buffer[magic] != expected[magic]) {
       throw new WireException(
           "the other end speaks version %d of the protocol, this one version %d"
-              .formatted(buffer[magic], expected[magic]));
+              .formatted(buffer[magic] & 0xff, expected[magic]));
     }
     position = expected.length;
   }
@@ -68,7 +71,7 @@ public final class FrameReader {
     }
     return new WireException(
         "the other end does not speak the protocol; it began with "
-            + show(Arrays.copyOf(buffer, Math.min(limit, SHOWN))));
+            + show(Arrays.copyOf(buffer, limit)));
   }
 
   /** How many bytes were taken from the stream. */
@@ -227,12 +230,15 @@ public final class FrameReader {
     return true;
   }
 
-  /** Bytes that did not parse, as text if that is what they are. */
+  /** The beginning of bytes that did not parse, as text if that is what they are. */
   private static String show(byte[] bytes) {
-    String text = new String(bytes, StandardCharsets.UTF_8);
+    int shown = Math.min(bytes.length, SHOWN);
+    String text = new String(bytes, 0, shown, StandardCharsets.UTF_8);
+    if (shown == SHOWN && text.endsWith("\ufffd")) {
+      text = text.substring(0, text.length() - 1); // a character that was cut through
+    }
     boolean printable =
         text.chars().allMatch(c -> (c >= ' ' && c != 0xfffd) || Character.isWhitespace(c));
-    int shown = Math.min(bytes.length, SHOWN);
     return printable
         ? '"' + text.strip() + '"'
         : "bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(shown, 64));

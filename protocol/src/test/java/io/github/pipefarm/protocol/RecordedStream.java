@@ -1,0 +1,153 @@
+package io.github.pipefarm.protocol;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a writer sends, and shows frames so that they can be compared. */
+final class RecordedStream implements FrameWriter.Sink {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  final List<Integer> writes = new ArrayList<>();
+  final FrameWriter frames = new FrameWriter(this);
+
+  @Override
+  public void write(byte[] buffer, int length) {
+    bytes.write(buffer, 0, length);
+    writes.add(length);
+  }
+
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
+  FrameReader reader() {
+    return new FrameReader(new ByteArrayInputStream(bytes()));
+  }
+
+  /** Greeting and one frame of each kind. */
+  static RecordedStream ofEveryKind() {
+    try {
+      RecordedStream stream = new RecordedStream();
+      stream.frames.preamble();
+      stream.writeEveryKind();
+      stream.frames.flush();
+      return stream;
+    } catch (IOException | TransferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void writeEveryKind() throws IOException, TransferException {
+    OutgoingNames names = new OutgoingNames();
+    Encoder encoder = new Encoder(names);
+    encoder.encode(ClassName.of(List.class));
+    frames.hello(new Frame.Hello(4711, "17.0.2+8", Long.MIN_VALUE));
+    frames.ready();
+    frames.initializerFailed(payload(3));
+    frames.started(1);
+    frames.returned(1, 300, encoder, names);
+    frames.threw(2, Long.MAX_VALUE, payload(200));
+    frames.notTransferred(
+        3,
+        0,
+        Frame.NotTransferred.What.RESULT,
+        new TransferException("no \u20ac", "field \"x\"", "com.acme.X", null));
+    frames.recalled(1L << 40);
+    frames.welcome(new Frame.Welcome("/dev/shm/a b", payload(0)));
+    frames.function(7, payload(5));
+    frames.forget(7);
+    frames.beginTasks(7, 128);
+    frames.task(0, 1, encoder);
+    frames.task(16_384, 2, encoder);
+    frames.endTasks();
+    frames.call(130, 3, payload(1));
+    frames.recall();
+    frames.shutdown(5_000);
+  }
+
+  /** What {@link #ofEveryKind} must be read as, but for what the encoder makes. */
+  static List<List<Object>> factsOfEveryKind() {
+    try {
+      Encoder encoder = new Encoder(new OutgoingNames());
+      encoder.encode(ClassName.of(List.class));
+      Payload value = encoder.payload();
+      ByteArrayOutputStream entries = new ByteArrayOutputStream();
+      entries.write(new byte[] {0, 1, (byte) value.length()});
+      value.writeTo(entries);
+      entries.write(new byte[] {(byte) 0x80, (byte) 0x80, 1, 2, (byte) value.length()});
+      value.writeTo(entries);
+      return List.of(
+          List.of("Hello", 4711L, "17.0.2+8", Long.MIN_VALUE),
+          List.of("Ready"),
+          List.of("InitializerFailed", content(payload(3))),
+          List.of("Started", 1L),
+          List.of("Names", List.of(new ClassName(false, ClassName.class.getName()))),
+          List.of("Returned", 1L, 300L, content(value)),
+          List.of("Threw", 2L, Long.MAX_VALUE, content(payload(200))),
+          List.of(
+              "NotTransferred",
+              3L,
+              0L,
+              Frame.NotTransferred.What.RESULT,
+              "no \u20ac",
+              "field \"x\"",
+              "com.acme.X"),
+          List.of("Recalled", 1L << 40),
+          List.of("Welcome", "/dev/shm/a b", content(Payload.EMPTY)),
+          List.of("Function", 7L, content(payload(5))),
+          List.of("Forget", 7L),
+          List.of("Tasks", 7L, 128L, ByteBuffer.wrap(entries.toByteArray())),
+          List.of("Call", 130L, 3, content(payload(1))),
+          List.of("Recall"),
+          List.of("Shutdown", 5_000L));
+    } catch (IOException | TransferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Bytes that tell where they stand. */
+  static Payload payload(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i * 31 + i / 251);
+    }
+    return Payload.of(bytes);
+  }
+
+  static ByteBuffer content(Payload payload) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      payload.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ByteBuffer.wrap(out.toByteArray());
+  }
+
+  /** A frame's kind and the values of its components, payloads by their content. */
+  static List<Object> facts(Frame frame) {
+    List<Object> facts = new ArrayList<>(List.of(frame.getClass().getSimpleName()));
+    try {
+      for (RecordComponent component : frame.getClass().getRecordComponents()) {
+        Object value = component.getAccessor().invoke(frame);
+        facts.add(value instanceof Payload payload ? content(payload) : value);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    return facts;
+  }
+
+  static List<List<Object>> readAll(FrameReader reader) throws IOException {
+    List<List<Object>> all = new ArrayList<>();
+    for (Frame frame = reader.read(); frame != null; frame = reader.read()) {
+      all.add(facts(frame));
+    }
+    return all;
+  }
+}
