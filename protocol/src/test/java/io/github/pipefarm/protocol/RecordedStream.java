@@ -65,10 +65,18 @@ final class RecordedStream implements FrameWriter.Sink {
     frames.task(0, 1, encoder);
     frames.task(16_384, 2, encoder);
     frames.endTasks();
-    frames.call(130, 3, payload(1));
+    frames.call(9, 130, 3, payload(1));
+    frames.cancel(9);
+    frames.dumpStack();
+    frames.stack(STACK);
     frames.recall();
     frames.shutdown(5_000);
   }
+
+  private static final StackTraceElement[] STACK = {
+    new StackTraceElement("java.lang.Thread", "sleep", null, -2),
+    new StackTraceElement("com.acme.Work", "wait", "Work.java", 7),
+  };
 
   /** What {@link #ofEveryKind} must be read as, but for what the encoder makes. */
   static List<List<Object>> factsOfEveryKind() {
@@ -102,7 +110,10 @@ final class RecordedStream implements FrameWriter.Sink {
           List.of("Function", 7L, content(payload(5))),
           List.of("Forget", 7L),
           List.of("Tasks", 7L, 128L, ByteBuffer.wrap(entries.toByteArray())),
-          List.of("Call", 130L, 3, content(payload(1))),
+          List.of("Call", 9L, 130L, 3, content(payload(1))),
+          List.of("Cancel", 9L),
+          List.of("DumpStack"),
+          List.of("Stack", List.of(STACK)),
           List.of("Recall"),
           List.of("Shutdown", 5_000L));
     } catch (IOException | TransferException e) {

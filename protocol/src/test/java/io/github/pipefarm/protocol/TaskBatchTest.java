@@ -46,7 +46,7 @@ class TaskBatchTest {
 
   @Test
   void aCallIsABatchOfOneTask() throws IOException {
-    TaskBatch batch = new TaskBatch(new Frame.Call(9, 2, payload(5)));
+    TaskBatch batch = new TaskBatch(new Frame.Call(1, 9, 2, payload(5)));
     assertThat(batch.isCall()).isTrue();
     assertThat(batch.next()).isTrue();
     assertThat(batch.sequence()).isEqualTo(9);
@@ -58,7 +58,7 @@ class TaskBatchTest {
 
   @Test
   void aCallThatWasCutOffIsNotTaken() throws IOException {
-    TaskBatch batch = new TaskBatch(new Frame.Call(9, 2, payload(5)));
+    TaskBatch batch = new TaskBatch(new Frame.Call(1, 9, 2, payload(5)));
     assertThat(batch.cut()).isEqualTo(9);
     assertThat(batch.next()).isFalse();
   }

@@ -1,0 +1,76 @@
+package io.github.pipefarm;
+
+import io.github.pipefarm.protocol.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/** A job without a farm's engine, for what only schedules or ships tasks. */
+final class SampleJob extends JobRun {
+  private static final FarmRuntime FARM =
+      new FarmRuntime("sample", 1, farm -> new SerialEngine(farm, Initializer.of(null, farm)));
+
+  private final Scheduler scheduler;
+  private final Lane lane = new Lane(new SlotChain(), true, 0);
+  private final LongFunction<Object> items;
+  final List<Slot> slots = new ArrayList<>();
+  private long next;
+
+  SampleJob(Scheduler scheduler) {
+    this(scheduler, Payload.EMPTY, index -> "item " + index);
+  }
+
+  SampleJob(Scheduler scheduler, Payload function, LongFunction<Object> items) {
+    super(FARM, JobOptions.DEFAULTS, function, SampleJob.class.getClassLoader());
+    this.scheduler = scheduler;
+    this.items = items;
+    scheduler.add(lane);
+  }
+
+  void append(int tasks) {
+    for (int i = 0; i < tasks; i++) {
+      appendSilently(1);
+      scheduler.appended();
+    }
+  }
+
+  /** Without telling the scheduler. */
+  void appendSilently(int tasks) {
+    for (int i = 0; i < tasks; i++) {
+      Slot slot = new Slot(this, next, items.apply(next));
+      next++;
+      slots.add(slot);
+      lane.append(slot);
+    }
+  }
+
+  void cancel() {
+    abort(() -> new TaskCancelledException("cancelled", null));
+    scheduler.remove(this);
+  }
+
+  @Override
+  Lane lane() {
+    return lane;
+  }
+
+  @Override
+  boolean isSingleTask() {
+    return false;
+  }
+
+  @Override
+  void weighed(int items, long bytes) {}
+
+  @Override
+  void settled(Slot slot) {}
+
+  @Override
+  void settled(int slots, long resultBytes) {}
+
+  @Override
+  void wakeAll() {}
+
+  @Override
+  void farmCloses() {}
+}
