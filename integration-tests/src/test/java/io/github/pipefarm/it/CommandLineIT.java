@@ -136,14 +136,20 @@ class CommandLineIT {
   @Test
   void aRecordThatTakesTooLongFailsAloneAndSaysWhereItWasStuck() {
     Finished run =
-        map("1\n600000\n2\n", "--timeout", "700ms", "--retries", "1", "java.lang.Thread::sleep");
+        map(
+            "1\n600000\n2\n",
+            "--timeout",
+            "700ms",
+            "--retries",
+            "1",
+            "java.lang.Thread::sleep(long)");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
     assertThat(run.err()).contains(":2: it took longer than its timeout, stuck at", "2 tries");
   }
 
   @Test
   void aRunThatMissesItsDeadlineGivesExitCode124() {
-    Finished run = map("600000\n", "--deadline", "800ms", "java.lang.Thread::sleep");
+    Finished run = map("600000\n", "--deadline", "800ms", "java.lang.Thread::sleep(long)");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(124);
     assertThat(run.err()).contains("deadline").doesNotContain("\tat ");
   }
