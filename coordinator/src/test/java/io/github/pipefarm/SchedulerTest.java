@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -29,7 +30,10 @@ class SchedulerTest {
   private static final long MILLISECOND = 1_000_000;
 
   private final List<Credit> started = new CopyOnWriteArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+
+  /** Threads start threads, so the last of them may come when the first are being joined. */
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
   private final List<Scheduler> schedulers = new ArrayList<>();
 
   private Scheduler scheduler(int maxWorkers) {
@@ -41,7 +45,7 @@ class SchedulerTest {
   @AfterEach
   void leaveNoThread() throws InterruptedException {
     schedulers.forEach(Scheduler::stop);
-    for (Thread thread : threads) {
+    for (Thread thread = threads.poll(); thread != null; thread = threads.poll()) {
       thread.join();
     }
   }
