@@ -36,10 +36,19 @@ final class Credit {
   final String worker;
   final Condition changed;
   private final boolean mayHoldUnstarted;
+  private final Recycling recycling;
 
   private State state = State.STARTING;
   private int outstanding;
   private int depth = 1;
+
+  /** How many tasks it was given and has not given back. */
+  private long given;
+
+  private long idleSince;
+  private long idleNanos;
+  private long busySince;
+  private long busyNanos;
   private long progressed;
   private boolean hungry;
   private boolean recallWanted;
@@ -52,8 +61,9 @@ final class Credit {
    * @param changed a condition of the scheduler's lock, for the thread that feeds this worker
    * @param mayHoldUnstarted whether it makes sense to give the worker more than it runs
    */
-  Credit(String worker, Condition changed, boolean mayHoldUnstarted) {
+  Credit(String worker, Condition changed, boolean mayHoldUnstarted, Recycling recycling) {
     this.worker = worker;
+    this.recycling = recycling;
     this.changed = changed;
     this.mayHoldUnstarted = mayHoldUnstarted;
   }
@@ -65,6 +75,9 @@ final class Credit {
   /** Moves the state forward; it never goes back. */
   void enter(State next) {
     if (next.compareTo(state) > 0) {
+      if (next == State.READY) {
+        idleSince = System.nanoTime();
+      }
       state = next;
       changed.signal();
     }
@@ -99,7 +112,25 @@ final class Credit {
       return 0; // it is at a slow task, and others have nothing to do
     }
     depth = mayHoldUnstarted ? Math.max(least, depthFor(lane)) : 1;
-    return depth - outstanding;
+    int room = depth - outstanding;
+    return recycling.maxTasks() == 0 ? room : (int) Math.min(room, recycling.maxTasks() - given);
+  }
+
+  /** Whether it may be given further tasks at all. */
+  boolean mayTakeMore() {
+    return state == State.READY && (recycling.maxTasks() == 0 || given < recycling.maxTasks());
+  }
+
+  /** How long the worker may still have nothing to do, in nanoseconds; 0 if it is to end now. */
+  long lifeLeft(long now) {
+    if (state != State.READY || outstanding > 0) {
+      return Long.MAX_VALUE;
+    }
+    if (!mayTakeMore()) {
+      return 0;
+    }
+    long limit = recycling.idleNanos();
+    return limit == Long.MAX_VALUE ? limit : Math.max(0, limit - (now - idleSince));
   }
 
   private static int depthFor(Lane lane) {
@@ -117,20 +148,38 @@ final class Credit {
   void gave(int tasks, long now) {
     if (outstanding == 0) {
       progressed = now;
+      busySince = now;
+      idleNanos += now - idleSince;
     }
+    given += tasks;
     outstanding += tasks;
   }
 
   void ended(int tasks, long now) {
     progressed = now;
-    released(tasks);
+    released(tasks, now);
   }
 
-  private void released(int tasks) {
+  private void released(int tasks, long now) {
+    if (tasks > 0 && tasks == outstanding) {
+      idleSince = now;
+      busyNanos += now - busySince;
+    }
     outstanding -= tasks;
-    if (!hungry && outstanding * 2 <= depth) {
+    if ((!hungry && outstanding * 2 <= depth)
+        || (outstanding == 0 && recycling.concernsIdleWorkers())) {
       changed.signal();
     }
+  }
+
+  /** How long it has held tasks, up to now. */
+  long busyNanos(long now) {
+    return outstanding > 0 ? busyNanos + now - busySince : busyNanos;
+  }
+
+  /** How long it was ready and held none, up to now. */
+  long idleNanos(long now) {
+    return state != State.STARTING && outstanding == 0 ? idleNanos + now - idleSince : idleNanos;
   }
 
   // Recall: asked for by the scheduler, sent by the feeder, answered to the reader.
@@ -159,7 +208,8 @@ final class Credit {
 
   void recalled(int tasks) {
     recallPending = false;
-    released(tasks);
+    given -= tasks;
+    released(tasks, System.nanoTime());
   }
 
   // Functions of jobs that have ended.

@@ -19,6 +19,11 @@ final class DefaultFarm extends TaskOperations implements Farm {
   }
 
   @Override
+  public FarmStats stats() {
+    return runtime().stats();
+  }
+
+  @Override
   public void close() {
     runtime().close();
   }

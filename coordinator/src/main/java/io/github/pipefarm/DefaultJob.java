@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** A job of a farm: its options, and all that can be done with them. */
 final class DefaultJob extends TaskOperations implements Job {
@@ -57,6 +58,11 @@ final class DefaultJob extends TaskOperations implements Job {
   @Override
   public Job unordered() {
     return with(options().withUnordered());
+  }
+
+  @Override
+  public Job progress(Consumer<Progress> consumer) {
+    return with(options().withProgress(consumer));
   }
 
   @Override

@@ -17,6 +17,9 @@ interface Engine {
   /** A job has ended: its tasks need not be run, its function may go. */
   void end(JobRun job);
 
+  /** What the workers are at, and have been at. */
+  WorkerUse use();
+
   /**
    * Lets the workers end, who have nothing more to do, and waits for that.
    *

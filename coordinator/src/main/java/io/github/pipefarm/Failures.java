@@ -15,7 +15,19 @@ final class Failures {
   private Failures() {}
 
   static Failure threw(Slot slot, OptionalLong pid, Throwable thrown) {
-    return about(slot, task -> new TaskFailedException(task, pid, thrown));
+    return threw(slot, pid, thrown, 0);
+  }
+
+  /**
+   * @param maxHeap how large the heap may grow that the task ran in, in bytes; 0 if it is the
+   *     caller's own
+   */
+  static Failure threw(Slot slot, OptionalLong pid, Throwable thrown, long maxHeap) {
+    String hint =
+        thrown instanceof OutOfMemoryError && maxHeap > 0
+            ? "; the heap of a worker is limited to %d MB (see maxHeap)".formatted(maxHeap >> 20)
+            : "";
+    return about(slot, task -> new TaskFailedException(task, pid, thrown, hint));
   }
 
   static Failure crashed(Slot slot, DeathReport report) {
@@ -35,12 +47,22 @@ final class Failures {
             new TaskException.Facts(name(slot), slot.index, describe(slot.item), worker, attempts));
   }
 
+  /** The task was under way when its job was ended before its time. */
+  static Failure cancelled(Slot slot) {
+    Failure why = slot.job.abortedBy();
+    return () -> {
+      FarmException cause = why == null ? null : why.toException();
+      String reason = cause == null ? "" : ": " + cause.getMessage();
+      return new TaskCancelledException(name(slot) + " was cancelled while it ran" + reason, cause);
+    };
+  }
+
   static Failure notTransferred(Slot slot, What what, TransferException why) {
     return () -> notTransferable(subject(slot, what), why);
   }
 
   /** Names a task: one of a job by its index and item, one on its own by its number or name. */
-  private static String name(Slot slot) {
+  static String name(Slot slot) {
     if (!slot.job.isSingleTask()) {
       return "task %d (%s)".formatted(slot.index, describe(slot.item));
     }

@@ -88,6 +88,14 @@ public interface Farm extends Tasks, AutoCloseable {
   int workers();
 
   /**
+   * Returns what the farm has done so far. May be called at any time, also after the end; costs
+   * some microseconds.
+   *
+   * @return counts and times
+   */
+  FarmStats stats();
+
+  /**
    * Takes no new work, finishes what was sent, stops the workers and waits for all that. What was
    * given to {@code map}, {@code forEach}, {@code mapAsync}, {@code submit} and {@code call} before
    * is finished. Open streams stop pulling: they deliver what had been pulled and then throw {@link

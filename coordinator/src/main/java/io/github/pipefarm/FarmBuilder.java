@@ -18,6 +18,7 @@ public abstract sealed class FarmBuilder<B extends FarmBuilder<B>>
   private static final AtomicInteger FARMS = new AtomicInteger();
   private @Nullable String name;
   private @Nullable TaskRunnable initializer;
+  private @Nullable FarmListener listener;
 
   FarmBuilder() {}
 
@@ -51,6 +52,17 @@ public abstract sealed class FarmBuilder<B extends FarmBuilder<B>>
   }
 
   /**
+   * Sets who is told what happens in the farm.
+   *
+   * @param listener is told; default nobody
+   * @return this builder
+   */
+  public B listener(FarmListener listener) {
+    this.listener = listener;
+    return self();
+  }
+
+  /**
    * Opens the farm.
    *
    * @return the farm; problems of starting workers surface in its first job
@@ -66,6 +78,10 @@ public abstract sealed class FarmBuilder<B extends FarmBuilder<B>>
 
   final @Nullable TaskRunnable initializer() {
     return initializer;
+  }
+
+  final @Nullable FarmListener listener() {
+    return listener;
   }
 
   static Duration positive(String option, Duration value) {

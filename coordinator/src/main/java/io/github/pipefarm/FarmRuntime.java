@@ -2,6 +2,7 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.BlobCodec;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -38,12 +39,14 @@ final class FarmRuntime {
   private static final int CALLBACK_THREADS = 64;
 
   /** How long the end of a farm may be held up by callbacks that leave no thread to others. */
-  private static final Duration FUTURE_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CALLBACK_PATIENCE = Duration.ofSeconds(5);
 
   private final String name;
   private final int workers;
   private final Engine engine;
   private final BlobCodec blobs = new BlobCodec();
+  private final Statistics statistics = new Statistics();
+  private final FarmEvents events;
   private final Lane singleTasks = new Lane(new SlotChain(), false, 0);
   private final ForkJoinPool callbacks;
   private final ScheduledThreadPoolExecutor watchdog;
@@ -57,7 +60,11 @@ final class FarmRuntime {
   private final Gate quiet = new Gate();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  FarmRuntime(String name, int workers, Function<FarmRuntime, Engine> engine) {
+  FarmRuntime(
+      String name,
+      int workers,
+      @Nullable FarmListener listener,
+      Function<FarmRuntime, Engine> engine) {
     this.name = name;
     this.workers = workers;
     this.callbacks =
@@ -75,6 +82,7 @@ final class FarmRuntime {
         new ScheduledThreadPoolExecutor(
             1, task -> newThread("watchdog", task), new ThreadPoolExecutor.DiscardPolicy());
     watchdog.setRemoveOnCancelPolicy(true);
+    this.events = new FarmEvents(listener, this::callback);
     this.engine = engine.apply(this);
     this.engine.open();
   }
@@ -89,6 +97,36 @@ final class FarmRuntime {
 
   BlobCodec blobs() {
     return blobs;
+  }
+
+  Statistics statistics() {
+    return statistics;
+  }
+
+  FarmEvents events() {
+    return events;
+  }
+
+  void workerStarted(String worker, OptionalLong pid) {
+    statistics.workerStarted();
+    events.tell(to -> to.workerStarted(new WorkerInfo(worker, pid)));
+  }
+
+  void workerReady(String worker, OptionalLong pid) {
+    events.tell(to -> to.workerReady(new WorkerInfo(worker, pid)));
+  }
+
+  void workerStopped(String worker, OptionalLong pid) {
+    events.tell(to -> to.workerStopped(new WorkerInfo(worker, pid)));
+  }
+
+  void workerDied(DeathReport report) {
+    statistics.workerCrashed();
+    events.tell(to -> to.workerDied(report));
+  }
+
+  FarmStats stats() {
+    return statistics.snapshot(engine.use());
   }
 
   long nextJobId() {
@@ -171,6 +209,7 @@ final class FarmRuntime {
       throw e;
     }
     engine.begin(job);
+    job.begun();
     Duration deadline = job.options.deadline();
     if (deadline != null) {
       job.watchedUntil(schedule(() -> job.abort(() -> deadlinePassed(job, deadline)), deadline));
@@ -186,6 +225,7 @@ final class FarmRuntime {
   }
 
   void accept(Slot slot) {
+    statistics.submitted();
     engine.accept(slot);
   }
 
@@ -215,6 +255,7 @@ final class FarmRuntime {
         quiet.await(jobs::isEmpty);
         awaitFutures();
         engine.close();
+        events.awaitDelivery(CALLBACK_PATIENCE);
         closed();
       } else {
         closed.await();
@@ -229,7 +270,7 @@ final class FarmRuntime {
   private void awaitFutures() throws InterruptedException {
     for (CompletableFuture<?> future : futures) {
       try {
-        var unused = future.get(FUTURE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = future.get(CALLBACK_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         return; // the user's callbacks have taken all threads, perhaps for ever
       } catch (ExecutionException | CancellationException e) {

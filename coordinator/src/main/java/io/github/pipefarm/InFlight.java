@@ -39,6 +39,12 @@ final class InFlight {
     return expected.remove();
   }
 
+  /** The next task, if it has this sequence; null otherwise. */
+  @Nullable Slot find(long sequence) {
+    Slot slot = peek();
+    return slot != null && slot.sequence() == sequence ? slot : null;
+  }
+
   /** The next task that is to be expected, but for those that could not be sent in the end. */
   private @Nullable Slot peek() {
     while (true) {

@@ -47,7 +47,6 @@ record Initializer(Payload encoded, ClassLoader loader) {
                   "no worker could be started: the initializer threw " + Failures.words(e),
                   List.of(),
                   null,
-                  "",
                   e));
       return false;
     }

@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * {@link Tasks} with options of their own: {@code farm.job().crashRetries(1).map(items, fn)}. Jobs
@@ -19,6 +20,7 @@ import java.time.Duration;
  *   <tr><td>{@link #batch}</td><td>decided from measured task times</td></tr>
  *   <tr><td>{@link #window}</td><td>1,024 × workers tasks, and 64 MB</td></tr>
  *   <tr><td>{@link #unordered}</td><td>results in the order of the items</td></tr>
+ *   <tr><td>{@link #progress}</td><td>nobody is told</td></tr>
  *   <tr><td>{@link #name}</td><td>{@code job-<n>}</td></tr>
  * </table>
  */
@@ -111,6 +113,18 @@ public interface Job extends Tasks {
    * @return a job with this option
    */
   Job unordered();
+
+  /**
+   * Tells how far the job is: when it begins, when it ends, and not more often than every tenth of
+   * a second between. The consumer is called by one thread at a time, on which nothing else
+   * depends: it may take its time, and what it throws is logged and harms nobody. The last call may
+   * come a moment after the results; {@link Farm#close()} waits for it, up to five seconds. Single
+   * tasks, of {@code submit} and {@code call}, have no progress.
+   *
+   * @param consumer is told
+   * @return a job with this option
+   */
+  Job progress(Consumer<Progress> consumer);
 
   /**
    * Names the job in messages and thread names.

@@ -2,6 +2,7 @@ package io.github.pipefarm;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class JobOptions implements Cloneable {
   private int batch;
   private int window;
   private boolean ordered = true;
+  private @Nullable Consumer<Progress> progress;
   private @Nullable String name;
 
   private JobOptions() {}
@@ -84,6 +86,11 @@ final class JobOptions implements Cloneable {
     return with(options -> options.ordered = false);
   }
 
+  JobOptions withProgress(Consumer<Progress> consumer) {
+    Objects.requireNonNull(consumer, "progress");
+    return with(options -> options.progress = consumer);
+  }
+
   JobOptions withName(String newName) {
     if (newName.isBlank()) {
       throw new IllegalArgumentException("name: it must not be blank");
@@ -130,6 +137,11 @@ final class JobOptions implements Cloneable {
 
   boolean ordered() {
     return ordered;
+  }
+
+  /** Who wants to know how far the job is; null if nobody does. */
+  @Nullable Consumer<Progress> progress() {
+    return progress;
   }
 
   /** The name in messages; null for the default. */

@@ -2,6 +2,7 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.Payload;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,7 @@ abstract class JobRun {
   /** The class loader of the user's function, for items, results and exceptions. */
   final ClassLoader loader;
 
+  private final JobProgress progress;
   private final AtomicReference<@Nullable Failure> abortedBy = new AtomicReference<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Runnable deadlineStopper;
@@ -27,13 +29,26 @@ abstract class JobRun {
   private Set<Credit> holders;
   private int deathsInFunction;
 
-  JobRun(FarmRuntime farm, JobOptions options, Payload encoded, ClassLoader loader) {
+  /**
+   * @param total how many items it has; empty if nobody knows
+   */
+  JobRun(
+      FarmRuntime farm,
+      JobOptions options,
+      Payload encoded,
+      ClassLoader loader,
+      OptionalLong total) {
     this.farm = farm;
     this.id = farm.nextJobId();
     this.options = options;
     this.encoded = encoded;
     this.loader = loader;
+    this.progress = new JobProgress(farm, total, options.progress());
     this.holders = isSingleTask() ? Set.of() : new HashSet<>();
+  }
+
+  final JobInfo info() {
+    return new JobInfo(id, toString(), progress.total());
   }
 
   /** Where its tasks wait. */
@@ -45,21 +60,56 @@ abstract class JobRun {
   /** Items were encoded: how many, and to how many bytes. */
   abstract void weighed(int items, long bytes);
 
-  /** Takes notice that a slot is settled; {@link #settled(int, long)} follows before long. */
-  abstract void settled(Slot slot);
+  /** Takes notice that a slot is settled; {@link #onSettled(Tally)} follows before long. */
+  abstract void onSettled(Slot slot);
 
-  /**
-   * Takes notice that so many more slots are settled, and wakes whoever waits for that.
-   *
-   * @param resultBytes what their results weigh, encoded
-   */
-  abstract void settled(int slots, long resultBytes);
+  /** Takes notice that more slots are settled, and wakes whoever waits for that. */
+  abstract void onSettled(Tally tally);
 
   /** Wakes all that wait for this job, because it is aborted. */
   abstract void wakeAll();
 
   /** Stops pulling if the input is somebody's open stream; the farm is closing. */
   abstract void farmCloses();
+
+  /** The job begins: tells all who want to know. */
+  final void begun() {
+    if (!isSingleTask()) {
+      progress.tell();
+      if (farm.events().areWanted()) {
+        JobInfo info = info();
+        farm.events().tell(to -> to.jobStarted(info));
+      }
+    }
+  }
+
+  /** A slot is settled; {@link #settled(Tally)} must follow before long. */
+  final void settled(Slot slot) {
+    farm.events().finished(slot);
+    onSettled(slot);
+  }
+
+  /** Slots are settled that were reported one by one before. */
+  final void settled(Tally tally) {
+    farm.statistics().settled(tally);
+    progress.settled(tally);
+    onSettled(tally);
+  }
+
+  /**
+   * A try of a task failed, and there will be another one.
+   *
+   * @param nanos how long it took
+   */
+  final void retried(Slot slot, long nanos, Failure reason) {
+    farm.statistics().retried(nanos);
+    progress.retried();
+    if (farm.events().areWanted()) {
+      TaskInfo task = slot.info();
+      FarmException exception = reason.toException();
+      farm.events().tell(to -> to.taskRetried(task, exception));
+    }
+  }
 
   /** Ends the job before its time; only the first call counts. */
   final void abort(Failure why) {
@@ -92,6 +142,14 @@ abstract class JobRun {
       Runnable stopper = deadlineStopper;
       if (stopper != null) {
         stopper.run();
+      }
+      if (!isSingleTask()) {
+        progress.tell();
+        if (farm.events().areWanted()) {
+          JobInfo info = info();
+          Progress result = progress.now();
+          farm.events().tell(to -> to.jobFinished(info, result));
+        }
       }
       farm.ended(this);
     }

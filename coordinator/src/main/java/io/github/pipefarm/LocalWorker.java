@@ -13,6 +13,7 @@ import io.github.pipefarm.worker.Interrupts;
 import io.github.pipefarm.worker.JobFunction;
 import io.github.pipefarm.worker.TaskRunner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class LocalWorker implements TaskRunner.Reply {
   private volatile @Nullable Slot timedOut;
   private long sequence;
   private @Nullable Slot current;
+  private @Nullable Failure tryAgain;
 
   /**
    * @param isWatched whether all tasks run in the calling thread, so that they can be interrupted
@@ -77,8 +79,12 @@ final class LocalWorker implements TaskRunner.Reply {
     interrupts.interrupt(slot.sequence());
   }
 
-  /** Runs a task and settles its slot, unless the task is to be tried again. */
-  void run(Slot slot, JobFunction function) {
+  /**
+   * Runs a task and settles its slot, unless the task is to be tried again.
+   *
+   * @return why it is to be tried again; null if it is settled
+   */
+  @Nullable Failure run(Slot slot, JobFunction function) {
     sequence++;
     slot.sent(name, sequence);
     interrupts.enter(slot.job.id, slot.job::isAborted);
@@ -86,6 +92,10 @@ final class LocalWorker implements TaskRunner.Reply {
       timeouts.sent(slot);
     }
     current = slot;
+    tryAgain = null;
+    if (farm.events().areWanted()) {
+      farm.events().started(slot, Instant.now());
+    }
     Thread thread = Thread.currentThread();
     ClassLoader loaderBefore = thread.getContextClassLoader();
     FarmRuntime farmBefore = IN_TASK_OF.get();
@@ -110,12 +120,14 @@ final class LocalWorker implements TaskRunner.Reply {
       thread.setContextClassLoader(loaderBefore);
       current = null;
     }
+    return tryAgain;
   }
 
   private Payload encode(Slot slot) throws TransferException {
     items.encode(slot.item);
     itemNamesThere.add(itemNames.takeNew());
     slot.weighs(items.length());
+    farm.statistics().sent(items.length());
     return items.payload();
   }
 
@@ -127,7 +139,13 @@ final class LocalWorker implements TaskRunner.Reply {
     timedOut = null;
     Duration timeout = slot.job.options.timeout();
     Failure failure = Failures.timedOut(slot, timeout == null ? Duration.ZERO : timeout, stuckAt);
-    if (!slot.retry(failure.toException())) {
+    failOrRetry(slot, nanos, failure, failure.toException());
+  }
+
+  private void failOrRetry(Slot slot, long nanos, Failure failure, Throwable thrown) {
+    if (slot.retry(thrown, nanos)) {
+      tryAgain = failure;
+    } else {
       slot.fail(nanos, failure);
     }
   }
@@ -148,6 +166,7 @@ final class LocalWorker implements TaskRunner.Reply {
       return;
     }
     slot.weighs(value.length());
+    farm.statistics().received(value.length());
     try {
       slot.succeed(nanos, results.decode(value.payload(), slot.job.loader));
     } catch (TransferException e) {
@@ -161,8 +180,10 @@ final class LocalWorker implements TaskRunner.Reply {
     Throwable cause = thrown.decode(encoded, slot.job.loader);
     if (hasTimedOut(slot)) {
       tooLate(slot, nanos, cause.getStackTrace());
-    } else if (!slot.retry(cause)) {
-      slot.fail(nanos, Failures.threw(slot, OptionalLong.empty(), cause));
+    } else if (slot.job.isAborted()) {
+      slot.cancel(nanos, Failures.cancelled(slot));
+    } else {
+      failOrRetry(slot, nanos, Failures.threw(slot, OptionalLong.empty(), cause), cause);
     }
   }
 

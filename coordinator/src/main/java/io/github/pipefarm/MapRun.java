@@ -75,7 +75,7 @@ final class MapRun extends JobRun implements AutoCloseable {
       Source source,
       boolean failFast,
       boolean isStream) {
-    super(farm, options, function, loader);
+    super(farm, options, function, loader, source.size());
     this.source = source;
     this.failFast = failFast;
     this.isStream = isStream;
@@ -292,7 +292,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   }
 
   @Override
-  void settled(Slot slot) {
+  void onSettled(Slot slot) {
     Failure failure = slot.failure();
     if (failFast && failure != null) {
       abort(failure);
@@ -302,9 +302,9 @@ final class MapRun extends JobRun implements AutoCloseable {
   }
 
   @Override
-  void settled(int slots, long resultBytes) {
-    window.received(resultBytes);
-    settled.addAndGet(slots);
+  void onSettled(Tally tally) {
+    window.received(tally.bytes());
+    settled.addAndGet(tally.slots());
     endIfAllSettled();
     if (ready.isWaiting() && (isReady() || isAtEnd())) {
       ready.signal();

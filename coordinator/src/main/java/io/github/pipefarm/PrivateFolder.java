@@ -19,7 +19,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ final class PrivateFolder implements AutoCloseable {
   /** How long it may take at most until a new folder is locked. */
   private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
 
+  /** For farms that are never closed: what ends in order leaves no file. */
+  private static final Set<PrivateFolder> OPEN = openFolders();
+
   private final Path path;
   private final FileChannel lockFile;
 
@@ -46,8 +51,25 @@ final class PrivateFolder implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
+  private static Set<PrivateFolder> openFolders() {
+    Set<PrivateFolder> open = ConcurrentHashMap.newKeySet();
+    try {
+      Thread hook = new Thread(() -> open.forEach(PrivateFolder::close), "pipefarm-exit");
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return open; // the JVM is ending already: the next farm's sweep will do
+    }
+    return open;
+  }
+
   /** Makes a folder, and deletes what dead farms have left. */
   static PrivateFolder make() throws IOException {
+    PrivateFolder made = makeSomewhere();
+    OPEN.add(made);
+    return made;
+  }
+
+  private static PrivateFolder makeSomewhere() throws IOException {
     IOException first = null;
     for (Path parent :
         List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -127,6 +149,7 @@ final class PrivateFolder implements AutoCloseable {
   /** Deletes the folder with all that is in it. */
   @Override
   public void close() {
+    OPEN.remove(this);
     try {
       delete(path);
       lockFile.close();

@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Runs tasks in child JVMs. */
 final class ProcessEngine extends SchedulingEngine {
@@ -23,10 +25,17 @@ final class ProcessEngine extends SchedulingEngine {
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger failedStarts = new AtomicInteger();
+
+  /** How many workers in a row have broken the protocol before they had done anything. */
+  private final AtomicInteger violations = new AtomicInteger();
+
+  /** How large the heap of a worker may grow, as the last one said that started; 0 before. */
+  private volatile long maxHeap;
+
   private volatile boolean terminated;
 
   ProcessEngine(FarmRuntime farm, ProcessOptions options, Initializer initializer) {
-    super(farm, true);
+    super(farm, true, options.recycling());
     this.options = options;
     this.initializer = initializer;
     try {
@@ -104,8 +113,20 @@ final class ProcessEngine extends SchedulingEngine {
     return folder.path();
   }
 
-  ProcessBuilder command(String worker) {
-    return command.process(worker);
+  ProcessBuilder command(String worker, String id) {
+    return command.process(worker, id);
+  }
+
+  boolean isTerminated() {
+    return terminated;
+  }
+
+  void learnedMaxHeap(long bytes) {
+    maxHeap = bytes;
+  }
+
+  long maxHeap() {
+    return maxHeap;
   }
 
   Path errorFile(long pid) {
@@ -133,10 +154,41 @@ final class ProcessEngine extends SchedulingEngine {
     return farm().schedule(action, delay);
   }
 
+  /** Waits for a thread of a dead worker to end, but does not insist. */
+  void leave(@Nullable Thread thread, Duration patience) {
+    if (thread == null) {
+      return;
+    }
+    try {
+      thread.join(patience.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      // A process that nobody could find holds its pipe: it costs a thread, and holds up nobody.
+      threads.remove(thread);
+      log(thread.getName() + " is left behind: a process holds its pipe open");
+    }
+  }
+
   /** A worker is ready for tasks. */
-  void ready(Credit credit) {
+  void ready(Credit credit, OptionalLong pid) {
     failedStarts.set(0);
     scheduler().ready(credit);
+    farm().workerReady(credit.worker, pid);
+  }
+
+  /** A worker has done its first task. */
+  void works() {
+    violations.set(0);
+  }
+
+  /** A worker has broken the protocol before it had done anything. */
+  void brokeProtocol(Failure why) {
+    if (violations.incrementAndGet() >= MAX_FAILED_STARTS) {
+      scheduler().stop();
+      farm().fail(why);
+    }
   }
 
   /**

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@link #launcherPrefix}</td><td>none</td></tr>
  *   <tr><td>{@link #startTimeout}</td><td>30 s</td></tr>
  *   <tr><td>{@link #stopTimeout}</td><td>5 s</td></tr>
+ *   <tr><td>{@link #idleTimeout}, {@link #maxTasksPerWorker}, {@link #maxWorkerRss}</td><td>none
+ *       </td></tr>
  *   <tr><td>{@link #output}</td><td>{@link WorkerOutput#RELAY}</td></tr>
  *   <tr><td>{@link #name}</td><td>{@code farm-<n>}</td></tr>
+ *   <tr><td>{@link #listener}</td><td>none</td></tr>
  *   <tr><td>{@link #initializer}</td><td>none</td></tr>
  * </table>
  */
@@ -47,6 +50,9 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   private List<String> launcherPrefix = List.of();
   private Duration startTimeout = Duration.ofSeconds(30);
   private Duration stopTimeout = Duration.ofSeconds(5);
+  private @Nullable Duration idleTimeout;
+  private int maxTasksPerWorker;
+  private long maxWorkerRss;
   private WorkerOutput output = WorkerOutput.RELAY;
 
   ProcessFarmBuilder(int workers) {
@@ -94,10 +100,7 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
    * @throws IllegalArgumentException if it is no size
    */
   public ProcessFarmBuilder maxHeap(String size) {
-    if (!size.matches("[1-9][0-9]*[kKmMgGtT]?")) {
-      throw new IllegalArgumentException(
-          "maxHeap: '" + size + "' is no size; right would be, for example, 512m or 2g");
-    }
+    checkSize("maxHeap", size);
     this.maxHeap = size;
     return this;
   }
@@ -174,6 +177,67 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   }
 
   /**
+   * Sets how long a worker may have nothing to do before it is ended. When tasks wait again,
+   * another one is started. Default: for ever.
+   *
+   * @param timeout more than zero
+   * @return this builder
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public ProcessFarmBuilder idleTimeout(Duration timeout) {
+    this.idleTimeout = positive("idleTimeout", timeout);
+    return this;
+  }
+
+  /**
+   * Sets how many tasks a worker runs before it is ended and another one takes its place: for code
+   * that leaks, threads and native memory for example. Default: any number.
+   *
+   * @param tasks 1 or more
+   * @return this builder
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public ProcessFarmBuilder maxTasksPerWorker(int tasks) {
+    this.maxTasksPerWorker = positive("maxTasksPerWorker", tasks);
+    return this;
+  }
+
+  /**
+   * Sets how much resident memory a worker may take up, native memory included. A worker that has
+   * more when a task ends is ended, and another one takes its place. The JVM alone takes some 50
+   * MB. It is looked at every ten milliseconds, and only where there is {@code /proc}. Default: any
+   * amount.
+   *
+   * @param size bytes, as {@code 512m} or {@code 2g}
+   * @return this builder
+   * @throws IllegalArgumentException if it is no size
+   */
+  public ProcessFarmBuilder maxWorkerRss(String size) {
+    this.maxWorkerRss = bytes("maxWorkerRss", size);
+    return this;
+  }
+
+  /** A size as the JVM reads it, in bytes. */
+  private static long bytes(String option, String size) {
+    checkSize(option, size);
+    char unit = Character.toLowerCase(size.charAt(size.length() - 1));
+    int shift = 10 * ("kmgt".indexOf(unit) + 1);
+    String digits = shift == 0 ? size : size.substring(0, size.length() - 1);
+    try {
+      return Math.multiplyExact(Long.parseLong(digits), 1L << shift);
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException(option + ": '" + size + "' is too large", e);
+    }
+  }
+
+  private static void checkSize(String option, String size) {
+    if (!size.matches("[1-9][0-9]*[kKmMgGtT]?")) {
+      throw new IllegalArgumentException(
+          option + ": '" + size + "' is no size; right would be, for example, 512m or 2g");
+    }
+  }
+
+  /**
    * Sets what becomes of the text that tasks print.
    *
    * @param output where it goes
@@ -186,6 +250,7 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
 
   @Override
   public Farm build() {
+    Nesting.check();
     ProcessOptions options =
         new ProcessOptions(
             nameOrDefault(),
@@ -199,11 +264,13 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
             launcherPrefix,
             startTimeout,
             stopTimeout,
+            new Recycling(maxTasksPerWorker, maxWorkerRss, idleTimeout),
             output);
     return new DefaultFarm(
         new FarmRuntime(
             options.farm(),
             workers,
+            listener(),
             runtime ->
                 new ProcessEngine(runtime, options, Initializer.of(initializer(), runtime))));
   }

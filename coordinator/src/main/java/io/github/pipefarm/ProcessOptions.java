@@ -19,6 +19,7 @@ record ProcessOptions(
     List<String> launcherPrefix,
     Duration startTimeout,
     Duration stopTimeout,
+    Recycling recycling,
     WorkerOutput output) {
   ProcessOptions {
     classpath = List.copyOf(classpath);

@@ -3,17 +3,23 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.FrameWriter;
+import io.github.pipefarm.protocol.Offspring;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.WireException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,37 +27,61 @@ import org.jspecify.annotations.Nullable;
  * The life of one worker process, from its start to its death, as its reader thread leads it. There
  * is one way out: the stream ends, the exit status is collected, what the worker held is settled or
  * goes back to the scheduler. Whoever wants a worker gone kills it and leaves the rest to that.
+ *
+ * <p>Should a process that the worker has started hold its pipe open, another thread takes the
+ * reader's place, and it is left behind.
  */
-final class ProcessWorker implements Runnable {
+final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   /** How long a process may go on after the end of its stream before it is killed. */
   private static final long LINGER_MILLIS = 2000;
 
+  /**
+   * How long the pipes of a dead worker may stay open before those are looked for who hold them,
+   * and then until they are abandoned.
+   */
+  private static final Duration PIPE_PATIENCE = Duration.ofMillis(200);
+
   /** How long a worker that is about to be killed may take to say where it is. */
   private static final Duration STACK_PATIENCE = Duration.ofMillis(500);
+
+  /** How many workers in a row may die that were about to begin a task, before it is blamed. */
+  private static final int MAX_FALSE_STARTS = 3;
+
+  private static final int ERROR_HEAD = 8 * 1024;
 
   private final ProcessEngine engine;
   private final Credit credit;
   private final InFlight inFlight = new InFlight();
 
+  /** What the worker and the processes that stem from it have in their environments. */
+  private final String id = UUID.randomUUID().toString();
+
   private volatile Page page = Page.unshared();
   private volatile @Nullable Slot timedOut;
-
   private volatile @Nullable Process process;
+  private volatile @Nullable WorkerStream stream;
   private volatile boolean killed;
+  private volatile boolean answered;
+  private volatile long clockOffset;
 
   /** What is known of the cause of death beyond the exit status. */
   private volatile @Nullable String trouble;
 
-  // Of the reader thread.
+  /** It has said that it will end. */
+  private volatile boolean retired;
+
+  // Of the reader thread, or of the one that has taken its place.
+  private List<String> command = List.of();
   private @Nullable Path pageFile;
+  private @Nullable FrameReader frames;
+  private @Nullable WorkerFeeder feeder;
   private @Nullable Thread feederThread;
   private @Nullable Thread errorsThread;
   private @Nullable WorkerReader reader;
   private @Nullable TimeoutWatch timeouts;
-  private volatile long clockOffset;
   private @Nullable WorkerErrors errors;
   private @Nullable Throwable initializerThrew;
-  private boolean ready;
+  private long oomKillsBefore;
   private boolean brokeProtocol;
 
   ProcessWorker(ProcessEngine engine, Credit credit) {
@@ -59,7 +89,7 @@ final class ProcessWorker implements Runnable {
     this.credit = credit;
   }
 
-  /** Ends the process now. */
+  /** Ends the process now, and those that it has started. */
   void kill() {
     killed = true;
     Process started = process;
@@ -71,73 +101,107 @@ final class ProcessWorker implements Runnable {
     }
   }
 
+  private void kill(String reason) {
+    trouble = reason;
+    kill();
+  }
+
   @Override
   public void run() {
-    List<String> command = List.of();
+    leadToItsEnd(this::live);
+  }
+
+  /** A part of the life that ends with the stream. */
+  private interface Living {
+    void live() throws IOException;
+  }
+
+  private void leadToItsEnd(Living life) {
     try {
-      ProcessBuilder builder = engine.command(credit.worker);
-      command = builder.command();
-      live(builder);
+      life.live();
+    } catch (WorkerStream.LeftBehindException e) {
+      return; // another thread sees to the rest
     } catch (WireException e) {
       brokeProtocol = true;
-      trouble = e.getMessage();
-      kill();
+      kill("it broke the protocol: " + e.getMessage());
     } catch (EOFException e) {
       // It died in the middle of a frame: the exit status says more.
     } catch (IOException e) {
       trouble = trouble == null ? e.getMessage() : trouble;
     } catch (RuntimeException | Error e) {
       // Nothing that goes wrong here may leave a worker that nobody reads from.
-      trouble = trouble == null ? e.toString() : trouble;
-      kill();
-    } finally {
-      die(command);
+      kill(trouble == null ? e.toString() : trouble);
     }
+    die();
   }
 
-  private void live(ProcessBuilder command) throws IOException {
-    Process started = command.start();
+  private void live() throws IOException {
+    ProcessBuilder builder = engine.command(credit.worker, id);
+    command = builder.command();
+    oomKillsBefore = OomKiller.kills();
+    Process started = builder.start();
     process = started;
+    engine.farm().workerStarted(credit.worker, pid());
     if (killed) {
       kill();
     }
-    errors = new WorkerErrors(started.getErrorStream(), credit.worker, engine.options().output());
-    errorsThread = engine.startThread(credit.worker + "-errors", errors);
+    WorkerErrors printed =
+        new WorkerErrors(started.getErrorStream(), credit.worker, engine.options().output());
+    errors = printed;
+    errorsThread = engine.startThread(credit.worker + "-errors", printed);
+    WorkerStream received = new WorkerStream(started.getInputStream(), this::unsent);
+    stream = received;
+    var unused = started.onExit().thenRun(() -> engine.schedule(this::freePipes, PIPE_PATIENCE));
+    FrameReader readsFrames = new FrameReader(received);
+    frames = readsFrames;
+    if (!start(readsFrames, started.getOutputStream(), printed.marker())) {
+      return;
+    }
+    TimeoutWatch watch =
+        new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, this);
+    timeouts = watch;
+    WorkerFeeder feeds =
+        new WorkerFeeder(
+            engine, credit, inFlight, watch, started.getOutputStream(), this::cancelSent);
+    feeder = feeds;
+    WorkerReader readsAll =
+        new WorkerReader(engine, credit, inFlight, watch, page, feeds, started.pid(), this);
+    reader = readsAll;
+    engine.ready(credit, pid());
+    feederThread = engine.startThread(credit.worker + "-feeder", feeds);
+    readsAll.readAll(readsFrames);
+  }
+
+  /** Goes on where another thread was left behind in the pipe. */
+  private void goOn() throws IOException {
+    FrameReader readsFrames = frames;
+    WorkerReader readsAll = reader;
+    if (readsFrames != null && readsAll != null) {
+      readsFrames.takeOver();
+      readsAll.readAll(readsFrames);
+    }
+  }
+
+  /**
+   * Greets the worker and waits until it is ready.
+   *
+   * @return false if its initializer threw
+   */
+  private boolean start(FrameReader from, OutputStream pipe, String marker) throws IOException {
+    Duration limit = engine.options().startTimeout();
     Runnable timeoutStopper =
-        engine.schedule(
-            () -> {
-              trouble =
-                  "it was not ready within " + engine.options().startTimeout() + " (startTimeout)";
-              kill();
-            },
-            engine.options().startTimeout());
-    FrameReader frames = new FrameReader(new WorkerStream(started.getInputStream(), this::unsent));
+        engine.schedule(() -> kill("it was not ready within " + limit + " (startTimeout)"), limit);
     try {
-      shakeHands(frames, started.getOutputStream());
-      if (!isInitialized(frames)) {
-        return;
-      }
+      shakeHands(from, pipe, marker);
+      return isInitialized(from);
     } finally {
       timeoutStopper.run();
     }
-    TimeoutWatch watch =
-        new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, this::timedOut);
-    timeouts = watch;
-    WorkerFeeder feeder =
-        new WorkerFeeder(
-            engine, credit, inFlight, watch, started.getOutputStream(), this::cancelSent);
-    WorkerReader readsAll =
-        new WorkerReader(engine, credit, inFlight, watch, page, feeder, started.pid(), this::kill);
-    reader = readsAll;
-    ready = true;
-    engine.ready(credit);
-    feederThread = engine.startThread(credit.worker + "-feeder", feeder);
-    readsAll.readAll(frames);
   }
 
-  private void shakeHands(FrameReader frames, OutputStream pipe) throws IOException {
-    frames.preamble();
-    Frame first = frames.read();
+  private void shakeHands(FrameReader from, OutputStream pipe, String marker) throws IOException {
+    from.preamble();
+    Frame first = from.read();
     if (first == null) {
       throw new EOFException("it ended before its first frame");
     }
@@ -145,6 +209,7 @@ final class ProcessWorker implements Runnable {
       throw new WireException("it began with " + first);
     }
     clockOffset = hello.nanoTime() - System.nanoTime();
+    engine.learnedMaxHeap(hello.maxHeap());
     FrameWriter answer =
         new FrameWriter(
             (buffer, length) -> {
@@ -152,7 +217,13 @@ final class ProcessWorker implements Runnable {
               pipe.flush();
             });
     answer.preamble();
-    answer.welcome(new Frame.Welcome(makePage(), engine.initializer().encoded()));
+    answer.welcome(
+        new Frame.Welcome(
+            makePage(),
+            engine.farm().events().areWanted(),
+            marker,
+            engine.options().recycling().maxRss(),
+            engine.initializer().encoded()));
     answer.flush();
   }
 
@@ -169,8 +240,8 @@ final class ProcessWorker implements Runnable {
     }
   }
 
-  private boolean isInitialized(FrameReader frames) throws IOException {
-    Frame answer = frames.read();
+  private boolean isInitialized(FrameReader from) throws IOException {
+    Frame answer = from.read();
     if (answer instanceof Frame.InitializerFailed failed) {
       initializerThrew =
           new ThrownCodec(engine.blobs()).decode(failed.thrown(), engine.initializer().loader());
@@ -185,13 +256,67 @@ final class ProcessWorker implements Runnable {
     return true;
   }
 
+  // For the reader of its frames.
+
+  /** When something happened that the worker has told the time of, by this JVM's clock. */
+  long localNanos(long workersNanos) {
+    return workersNanos - clockOffset;
+  }
+
+  /** What a task printed that has an outcome; empty if that is not kept. */
+  String outputOf(long sequence) {
+    WorkerErrors printed = errors;
+    return printed == null ? "" : printed.ofTask(sequence);
+  }
+
+  /** The worker has said where it is. */
+  void hasAnswered() {
+    answered = true;
+    Slot slot = timedOut;
+    if (slot != null) {
+      kill(tookTooLong());
+    }
+  }
+
+  /** The worker has said that it will end. */
+  void retires(String reason) {
+    retired = true;
+    engine.log(credit.worker + " retires: " + reason);
+    engine.scheduler().stop(credit);
+  }
+
+  // Timeouts and cancels.
+
   /**
    * A task's time is up, and the worker will not go on by itself: asks where it is, and kills it.
    */
-  private void timedOut(Slot slot) {
+  @Override
+  public void expired(Slot slot) {
     timedOut = slot;
     engine.scheduler().dumpStack(credit);
-    engine.schedule(this::kill, STACK_PATIENCE);
+    engine.schedule(() -> kill(tookTooLong()), STACK_PATIENCE);
+  }
+
+  private static String tookTooLong() {
+    return "killed because a task took longer than its timeout";
+  }
+
+  /** The worker has tasks, and begins none: asks whether it is still there. */
+  @Override
+  public void stuck() {
+    WorkerFeeder feeds = feeder;
+    if (feeds == null || feeds.isGettingOn()) {
+      return; // what it is to begin may be on its way
+    }
+    answered = false;
+    engine.scheduler().dumpStack(credit);
+    engine.schedule(
+        () -> {
+          if (!answered) {
+            kill("killed because it had tasks, began none and did not answer");
+          }
+        },
+        STACK_PATIENCE);
   }
 
   /** A task was interrupted; if it does not care, it is killed. */
@@ -199,12 +324,30 @@ final class ProcessWorker implements Runnable {
     long sent = System.nanoTime();
     engine.schedule(
         () -> {
-          boolean wasMeant = page.began() - clockOffset - sent < 0;
+          boolean wasMeant = localNanos(page.began()) - sent < 0;
           if (page.state() == Page.State.CONDEMNED && wasMeant) {
-            kill();
+            kill("killed because a task was cancelled and did not end");
           }
         },
         engine.options().stopTimeout());
+  }
+
+  // The end.
+
+  /** The process has ended; its pipes should have, too. */
+  private void freePipes() {
+    WorkerStream open = stream;
+    if (open != null) {
+      Offspring.destroy(id);
+      engine.schedule(() -> abandon(open), PIPE_PATIENCE);
+    }
+  }
+
+  private void abandon(WorkerStream open) {
+    if (stream != null && open.abandonPipe()) {
+      engine.log("a process that " + credit.worker + " has started holds its pipe open");
+      var unused = engine.startThread(credit.worker + "-reader-2", () -> leadToItsEnd(this::goOn));
+    }
   }
 
   /** At the end of the pipe: waits for the end of the process, and takes what it left behind. */
@@ -241,96 +384,190 @@ final class ProcessWorker implements Runnable {
   }
 
   /** The one way out. */
-  private void die(List<String> command) {
+  private void die() {
+    stream = null;
     Integer exitStatus = exitStatus();
     engine.scheduler().stop(credit);
     if (timeouts != null) {
       timeouts.stop();
     }
-    join(feederThread);
-    join(errorsThread);
-    DeathReport report =
-        DeathReport.of(exitStatus, errors == null ? "" : errors.tail(), errorFile());
+    if (process != null) {
+      Offspring.destroy(id);
+    }
+    engine.leave(feederThread, Duration.ofMillis(LINGER_MILLIS));
+    engine.leave(errorsThread, PIPE_PATIENCE);
     List<Slot> held = inFlight.takeAll();
-    Slot charged = takeCharged(held, report);
+    Slot victim = victim(held);
+    Slot triedAgain = null;
+    if (victim == null && isInOrder()) {
+      engine.farm().workerStopped(credit.worker, pid());
+    } else {
+      DeathReport report = report(exitStatus, victim);
+      engine.farm().workerDied(report);
+      triedAgain = blame(victim, held, report);
+    }
     held.forEach(Slot::takenBack);
-    if (charged != null) {
-      charge(charged, held, report);
-    } else if (!ready || brokeProtocol) {
-      engine.failedToStart(startFailure(command, report), initializerThrew != null);
+    if (triedAgain != null) {
+      held.add(triedAgain);
     }
     deletePage();
     engine.gone(this, credit, held);
   }
 
+  /** Whether the farm wanted it to end. */
+  private boolean isInOrder() {
+    WorkerFeeder feeds = feeder;
+    return !brokeProtocol
+        && (retired || engine.isTerminated() || (feeds != null && feeds.hasShutDown()));
+  }
+
   /** The task that the worker was at when it died, unless it was at none, or had finished it. */
-  private @Nullable Slot takeCharged(List<Slot> held, DeathReport report) {
+  private @Nullable Slot victim(List<Slot> held) {
     long sequence = page.sequence();
-    Page.State state = page.state();
-    for (Slot slot : held) {
-      if (slot.sequence() == sequence && state.compareTo(Page.State.FUNCTION) >= 0) {
-        if (state == Page.State.FUNCTION) {
-          if (!engine.scheduler().isToBeTriedAgain(slot.job)) {
-            slot.job.abort(Failures.crashed(slot, report));
-          }
-          return null;
+    if (page.state().compareTo(Page.State.FUNCTION) >= 0) {
+      for (Slot slot : held) {
+        if (slot.sequence() == sequence) {
+          return slot;
         }
-        held.remove(slot);
-        return slot;
       }
     }
     return null;
   }
 
-  private void charge(Slot slot, List<Slot> held, DeathReport report) {
+  private DeathReport report(@Nullable Integer exitStatus, @Nullable Slot victim) {
+    ExitStatus exit = ExitStatus.of(exitStatus, page.hasExited());
+    DeathReport.Builder report =
+        new DeathReport.Builder(credit.worker)
+            .exit(exit)
+            .trouble(trouble)
+            .oomKilled(exit.isKill() && !killed && OomKiller.kills() > oomKillsBefore)
+            .stderrTail(errors == null ? "" : errors.tail());
+    Process ended = process;
+    if (ended != null) {
+      report.pid(ended.pid());
+      Path file = engine.errorFile(ended.pid());
+      if (Files.exists(file)) {
+        report.errorFile(file.toString(), headOf(file));
+      }
+    }
+    if (victim != null) {
+      long ran = System.nanoTime() - localNanos(page.began());
+      report.victim(
+          new DeathReport.Victim(
+              Failures.name(victim),
+              victim.index,
+              Failures.describe(victim.item),
+              victim.attempts(),
+              Duration.ofNanos(Math.max(0, ran))));
+    }
+    return report.build();
+  }
+
+  private static String headOf(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(ERROR_HEAD), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
+   * Charges whoever is to be charged with the death.
+   *
+   * @param held what the worker held; what is settled is taken from it
+   * @return the task that is to be tried again, which is taken from there as well; or null
+   */
+  private @Nullable Slot blame(@Nullable Slot victim, List<Slot> held, DeathReport report) {
+    if (victim != null && page.state() == Page.State.FUNCTION) {
+      // Decoding the function is the job's business.
+      if (!engine.scheduler().isToBeTriedAgain(victim.job)) {
+        victim.job.abort(failure(victim, report));
+      }
+    } else if (victim != null) {
+      held.remove(victim);
+      return charge(victim, report) ? victim : null;
+    } else if (reader == null) {
+      engine.failedToStart(startFailure(report), initializerThrew != null);
+    } else if (!reader.hasSettled()) {
+      blameNext(held, report);
+    }
+    return null;
+  }
+
+  /**
+   * Charges a task.
+   *
+   * @return whether it is to be tried again at once
+   */
+  private boolean charge(Slot slot, DeathReport report) {
+    long nanos = report.ran().toNanos();
+    slot.printed(errors == null ? "" : errors.ofLastTask());
     Duration timeout = slot.job.options.timeout();
-    if (slot == timedOut && timeout != null) {
+    if (slot.job.isAborted()) {
+      slot.cancel(nanos, Failures.cancelled(slot));
+      settled(slot);
+    } else if (slot == timedOut && timeout != null) {
       StackTraceElement[] stack = reader == null ? new StackTraceElement[0] : reader.stack();
       Failure failure = Failures.timedOut(slot, timeout, stack);
-      if (slot.retry(failure.toException())) {
-        engine.retry(slot);
+      if (slot.retry(failure.toException(), nanos)) {
+        engine.retry(slot, nanos, failure);
       } else {
-        settle(slot, failure);
+        settle(slot, nanos, failure);
       }
-      return;
-    }
-    if (!slot.job.isAborted() && slot.crashes() < slot.job.options.crashRetries()) {
+    } else if (slot.crashes() < slot.job.options.crashRetries()) {
+      slot.job.retried(slot, nanos, failure(slot, report));
       slot.crashed();
-      held.add(slot);
-      return;
+      return true;
+    } else {
+      settle(slot, nanos, failure(slot, report));
     }
-    String violation = trouble;
-    Failure failure =
-        brokeProtocol
-            ? () -> new ProtocolException(credit.worker + ": " + violation, null)
-            : Failures.crashed(slot, report);
-    settle(slot, failure);
+    return false;
   }
 
-  private static void settle(Slot slot, Failure failure) {
-    slot.fail(0, failure);
+  /**
+   * The worker was ready and died before it had finished, or begun, anything. It may be that it
+   * can't take in what it is sent; so this must not go on for ever.
+   */
+  private void blameNext(List<Slot> held, DeathReport report) {
+    Slot next = held.stream().min(Comparator.comparingLong(Slot::sequence)).orElse(null);
+    if (next == null) {
+      if (brokeProtocol) {
+        engine.brokeProtocol(() -> new ProtocolException(report.toString(), null));
+      }
+    } else if (next.countFalseStart() >= MAX_FALSE_STARTS) {
+      held.remove(next);
+      settle(next, 0, failure(next, report));
+    }
+  }
+
+  private Failure failure(Slot slot, DeathReport report) {
+    return brokeProtocol
+        ? () -> new ProtocolException(report.toString(), null)
+        : Failures.crashed(slot, report);
+  }
+
+  private static void settle(Slot slot, long nanos, Failure failure) {
+    slot.fail(nanos, failure);
+    settled(slot);
+  }
+
+  private static void settled(Slot slot) {
     slot.job.settled(slot);
-    slot.job.settled(1, 0);
+    slot.job.settled(Tally.of(slot));
   }
 
-  private Failure startFailure(List<String> command, DeathReport report) {
-    String why =
-        initializerThrew != null
-            ? "its initializer threw " + Failures.words(initializerThrew)
-            : trouble != null ? trouble : report.describe();
-    String message = "%s could not be started: %s".formatted(credit.worker, why);
+  private Failure startFailure(DeathReport report) {
     Throwable cause = initializerThrew;
-    return () ->
-        new WorkerStartException(message, command, report.exitCode(), report.stderrTail(), cause);
+    String why =
+        cause != null ? "its initializer threw " + Failures.words(cause) : report.describe();
+    String message = "%s could not be started: %s".formatted(credit.worker, why);
+    List<String> tried = command;
+    return () -> new WorkerStartException(message, tried, report, cause);
   }
 
-  private @Nullable String errorFile() {
+  private OptionalLong pid() {
     Process started = process;
-    if (started == null) {
-      return null;
-    }
-    Path file = engine.errorFile(started.pid());
-    return Files.exists(file) ? file.toString() : null;
+    return started == null ? OptionalLong.empty() : OptionalLong.of(started.pid());
   }
 
   private void deletePage() {
@@ -339,16 +576,6 @@ final class ProcessWorker implements Runnable {
         Files.deleteIfExists(pageFile);
       } catch (IOException e) {
         engine.log("could not delete " + pageFile + ": " + e);
-      }
-    }
-  }
-
-  private static void join(@Nullable Thread thread) {
-    if (thread != null) {
-      try {
-        thread.join(LINGER_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
     }
   }

@@ -30,6 +30,7 @@ final class Scheduler {
   private final ReentrantLock lock = new ReentrantLock();
   private final int maxWorkers;
   private final boolean workersMayHoldUnstarted;
+  private final Recycling recycling;
   private final Consumer<Credit> starter;
 
   // Guarded by lock.
@@ -38,6 +39,10 @@ final class Scheduler {
   private final Queue<Slot> returned =
       new PriorityQueue<>(Comparator.comparingLong(slot -> slot.index));
   private int named;
+
+  // Of workers that are gone.
+  private long busyNanos;
+  private long idleNanos;
 
   /** The worker time of the lane that was picked last: what lanes are compared with. */
   private long pickedNanos;
@@ -52,9 +57,15 @@ final class Scheduler {
 
   /**
    * @param workersMayHoldUnstarted whether tasks are sent ahead
+   * @param recycling when a worker is ended though nothing is wrong with it
    * @param starter starts a worker, without waiting for it
    */
-  Scheduler(int maxWorkers, boolean workersMayHoldUnstarted, Consumer<Credit> starter) {
+  Scheduler(
+      int maxWorkers,
+      boolean workersMayHoldUnstarted,
+      Recycling recycling,
+      Consumer<Credit> starter) {
+    this.recycling = recycling;
     this.maxWorkers = maxWorkers;
     this.startable = maxWorkers;
     this.workersMayHoldUnstarted = workersMayHoldUnstarted;
@@ -134,20 +145,36 @@ final class Scheduler {
   private @Nullable Credit newWorker(boolean aheadOfNeed) {
     lock.lock();
     try {
-      if (stopping || workers.size() >= maxWorkers) {
+      if (stopping || working() >= maxWorkers) {
         return null;
       }
       if (!aheadOfNeed && waitingTasks() <= workers.stream().filter(Credit::isFree).count()) {
         return null;
       }
       named++;
-      Credit worker = new Credit("worker-" + named, lock.newCondition(), workersMayHoldUnstarted);
+      Credit worker =
+          new Credit("worker-" + named, lock.newCondition(), workersMayHoldUnstarted, recycling);
       workers.add(worker);
-      startable = maxWorkers - workers.size();
+      updateStartable();
       return worker;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many workers there are, but for those that are about to end. */
+  private int working() {
+    int working = 0;
+    for (Credit worker : workers) {
+      if (worker.state().compareTo(Credit.State.STOPPING) < 0) {
+        working++;
+      }
+    }
+    return working;
+  }
+
+  private void updateStartable() {
+    startable = stopping ? 0 : maxWorkers - working();
   }
 
   private long waitingTasks() {
@@ -211,7 +238,10 @@ final class Scheduler {
     try {
       worker.enter(Credit.State.GONE);
       workers.remove(worker);
-      startable = stopping ? 0 : maxWorkers - workers.size();
+      updateStartable();
+      long now = System.nanoTime();
+      busyNanos += worker.busyNanos(now);
+      idleNanos += worker.idleNanos(now);
       giveBack(tasks);
     } finally {
       lock.unlock();
@@ -223,6 +253,7 @@ final class Scheduler {
   void retry(Slot slot) {
     lock.lock();
     try {
+      slot.expect(0); // what the last try took is charged already
       giveBack(List.of(slot));
     } finally {
       lock.unlock();
@@ -240,14 +271,16 @@ final class Scheduler {
     feed(tasks.size());
   }
 
-  /** Gives a worker nothing more to do. */
+  /** Gives a worker nothing more to do; another one may take its place already. */
   void stop(Credit worker) {
     lock.lock();
     try {
       worker.enter(Credit.State.STOPPING);
+      updateStartable();
     } finally {
       lock.unlock();
     }
+    startWorkersIfNeeded();
   }
 
   /** Counts a death while the job's function was decoded; false when it has been enough. */
@@ -274,6 +307,25 @@ final class Scheduler {
     }
   }
 
+  /** What the workers are at, and have been at. */
+  WorkerUse use() {
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      long busy = busyNanos;
+      long idle = idleNanos;
+      int holding = 0;
+      for (Credit worker : workers) {
+        busy += worker.busyNanos(now);
+        idle += worker.idleNanos(now);
+        holding += worker.outstanding() > 0 ? 1 : 0;
+      }
+      return new WorkerUse(workers.size(), holding, busy, idle);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   // Feeders.
 
   /**
@@ -282,6 +334,14 @@ final class Scheduler {
    * @return what to send; null when there will be nothing more
    */
   @Nullable Assignment take(Credit worker) {
+    Assignment next = takeOrEnd(worker);
+    if (next == null) {
+      startWorkersIfNeeded(); // in its place
+    }
+    return next;
+  }
+
+  private @Nullable Assignment takeOrEnd(Credit worker) {
     lock.lock();
     try {
       while (true) {
@@ -292,13 +352,18 @@ final class Scheduler {
           return null;
         }
         // Hungry first and looking then: who appends a task either is seen, or sees that.
-        setHungry(worker, true);
-        List<Slot> tasks = worker.state() == Credit.State.READY ? pick(worker) : List.of();
+        setHungry(worker, worker.mayTakeMore());
+        List<Slot> tasks = worker.mayTakeMore() ? pick(worker) : List.of();
         boolean recall = worker.takeRecall();
         if (!tasks.isEmpty() || recall || worker.hasNews()) {
           return worker.news(recall, tasks);
         }
-        await(worker);
+        if (worker.lifeLeft(System.nanoTime()) == 0) {
+          worker.enter(Credit.State.STOPPING);
+          updateStartable();
+        } else {
+          await(worker);
+        }
       }
     } finally {
       setHungry(worker, false);
@@ -338,7 +403,7 @@ final class Scheduler {
   private void await(Credit worker) {
     long patience =
         worker.isHungry() && worker.outstanding() == 0
-            ? recallForOrPatience(worker)
+            ? Math.min(recallForOrPatience(worker), worker.lifeLeft(System.nanoTime()))
             : Long.MAX_VALUE;
     try {
       if (patience == Long.MAX_VALUE) {
@@ -437,7 +502,7 @@ final class Scheduler {
 
   private void takeFrom(Lane lane, int room, List<Slot> tasks) {
     // Never more than this worker's share of what is left, so that they all end together.
-    long share = Math.max(Math.max(1, lane.batch()), lane.waiting() / workers.size());
+    long share = Math.max(Math.max(1, lane.batch()), lane.waiting() / Math.max(1, working()));
     while (tasks.size() < Math.min(room, share)) {
       Slot slot = lane.poll();
       if (slot == null) {

@@ -9,10 +9,11 @@ abstract class SchedulingEngine implements Engine {
 
   /**
    * @param workersMayHoldUnstarted whether tasks are sent ahead to workers
+   * @param recycling when a worker is ended though nothing is wrong with it
    */
-  SchedulingEngine(FarmRuntime farm, boolean workersMayHoldUnstarted) {
+  SchedulingEngine(FarmRuntime farm, boolean workersMayHoldUnstarted, Recycling recycling) {
     this.farm = farm;
-    this.scheduler = new Scheduler(farm.workers(), workersMayHoldUnstarted, this::start);
+    this.scheduler = new Scheduler(farm.workers(), workersMayHoldUnstarted, recycling, this::start);
   }
 
   /** Starts a worker, without waiting for it. */
@@ -57,14 +58,24 @@ abstract class SchedulingEngine implements Engine {
     scheduler.appended();
   }
 
-  /** A slot that waits is to be tried again, when its job's delay is over. */
-  final void retry(Slot slot) {
+  /**
+   * A slot that waits is to be tried again, when its job's delay is over.
+   *
+   * @param nanos how long the try took that failed
+   */
+  final void retry(Slot slot, long nanos, Failure reason) {
+    slot.job.retried(slot, nanos, reason);
     Duration delay = slot.job.options.retryDelay();
     if (delay.isZero()) {
       scheduler.retry(slot);
     } else {
       farm.schedule(() -> scheduler.retry(slot), delay);
     }
+  }
+
+  @Override
+  public final WorkerUse use() {
+    return scheduler.use();
   }
 
   @Override

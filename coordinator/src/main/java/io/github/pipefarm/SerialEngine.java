@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs each task in the thread that hands it over. */
 final class SerialEngine implements Engine {
@@ -17,6 +18,7 @@ final class SerialEngine implements Engine {
   /** Workers that no thread uses at the moment: several threads may share a farm. */
   private final Queue<LocalWorker> free = new ConcurrentLinkedQueue<>();
 
+  private final AtomicInteger busy = new AtomicInteger();
   private final Map<JobRun, JobFunction> functions = new ConcurrentHashMap<>();
 
   SerialEngine(FarmRuntime farm, Initializer initializer) {
@@ -53,15 +55,25 @@ final class SerialEngine implements Engine {
     }
     JobFunction function = functions.get(slot.job);
     if (function != null) {
-      worker.run(slot, function);
-      while (!slot.isSettled()) {
-        pause(slot.job.options.retryDelay());
-        worker.run(slot, function);
+      busy.incrementAndGet();
+      try {
+        run(slot, function, worker);
+      } finally {
+        busy.decrementAndGet();
       }
-      slot.job.settled(slot);
-      slot.job.settled(1, 0);
     }
     free.add(worker);
+  }
+
+  private static void run(Slot slot, JobFunction function, LocalWorker worker) {
+    Failure failure = worker.run(slot, function);
+    while (failure != null) {
+      slot.job.retried(slot, slot.nanos(), failure);
+      pause(slot.job.options.retryDelay());
+      failure = worker.run(slot, function);
+    }
+    slot.job.settled(slot);
+    slot.job.settled(Tally.of(slot));
   }
 
   private static void pause(Duration delay) {
@@ -84,6 +96,12 @@ final class SerialEngine implements Engine {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public WorkerUse use() {
+    int running = busy.get();
+    return new WorkerUse(1, Math.min(1, running), 0, 0);
   }
 
   @Override

@@ -14,6 +14,7 @@ public final class SerialFarmBuilder extends FarmBuilder<SerialFarmBuilder> {
         new FarmRuntime(
             nameOrDefault(),
             1,
+            listener(),
             runtime -> new SerialEngine(runtime, Initializer.of(initializer(), runtime))));
   }
 

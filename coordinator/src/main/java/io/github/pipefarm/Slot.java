@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ final class Slot extends SlotChain {
   private long bytes;
   private @Nullable Object value;
   private @Nullable Failure failure;
+  private boolean cancelled;
+  private int falseStarts;
+  private String output = "";
+
+  /** When the task began, where anybody wants to know. */
+  private @Nullable Instant started;
 
   Slot(JobRun job, long index, @Nullable Object item) {
     this.job = job;
@@ -58,6 +65,8 @@ final class Slot extends SlotChain {
   void sent(String toWorker, long asSequence) {
     worker = toWorker;
     sequence = asSequence;
+    started = null;
+    output = "";
     attempts++;
     state = State.SENT;
   }
@@ -74,18 +83,30 @@ final class Slot extends SlotChain {
     state = State.WAITING;
   }
 
+  /** The worker died before it had begun this task, and before it had finished any other. */
+  int countFalseStart() {
+    return ++falseStarts;
+  }
+
+  /** What the task printed, where that is captured. */
+  void printed(String text) {
+    output = text;
+  }
+
   /**
    * The task threw this, or timed out with it.
    *
+   * @param afterNanos how long the try took
    * @return whether it is to be tried again; if so, it waits
    */
-  boolean retry(Throwable thrown) {
+  boolean retry(Throwable thrown, long afterNanos) {
     if (job.isAborted()
         || retries >= job.options.retries()
         || !job.options.isReasonToRetry(thrown)) {
       return false;
     }
     retries++;
+    nanos = afterNanos;
     state = State.WAITING;
     return true;
   }
@@ -117,6 +138,16 @@ final class Slot extends SlotChain {
     state = State.SETTLED;
   }
 
+  /** It was under way when its job was cancelled. */
+  void cancel(long afterNanos, Failure why) {
+    cancelled = true;
+    fail(afterNanos, why);
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
   void weighs(long more) {
     bytes += more;
   }
@@ -141,6 +172,18 @@ final class Slot extends SlotChain {
     return worker;
   }
 
+  /** The try that began now, for those who want to know. */
+  TaskInfo info(Instant when) {
+    started = when;
+    return info();
+  }
+
+  /** The try that is under way, or has just ended. */
+  TaskInfo info() {
+    Instant when = started != null ? started : Instant.now();
+    return new TaskInfo(job.info(), index, attempts, worker, when);
+  }
+
   @Nullable Failure failure() {
     return failure;
   }
@@ -160,10 +203,10 @@ final class Slot extends SlotChain {
     Duration duration = Duration.ofNanos(nanos);
     if (failure != null) {
       FarmException exception = failure.toException();
-      return new Outcome.Failure<>(index, theItem, attempts, duration, worker, "", exception);
+      return new Outcome.Failure<>(index, theItem, attempts, duration, worker, output, exception);
     }
     @SuppressWarnings("unchecked") // what the caller's function returned
     R theValue = (R) value;
-    return new Outcome.Success<>(index, theItem, attempts, duration, worker, "", theValue);
+    return new Outcome.Success<>(index, theItem, attempts, duration, worker, output, theValue);
   }
 }

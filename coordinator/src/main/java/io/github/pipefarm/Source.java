@@ -1,6 +1,8 @@
 package io.github.pipefarm;
 
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +10,28 @@ import org.jspecify.annotations.Nullable;
 interface Source {
   Iterator<? extends @Nullable Object> open();
 
+  /** How many items there are; empty if it does not tell. */
+  default OptionalLong size() {
+    return OptionalLong.empty();
+  }
+
   /** Lets go of what is behind it. */
   default void close() {}
 
   static Source of(Iterable<? extends @Nullable Object> items) {
-    return items::iterator;
+    return new Source() {
+      @Override
+      public Iterator<? extends @Nullable Object> open() {
+        return items.iterator();
+      }
+
+      @Override
+      public OptionalLong size() {
+        return items instanceof Collection<?> collection
+            ? OptionalLong.of(collection.size())
+            : OptionalLong.empty();
+      }
+    };
   }
 
   static Source of(Stream<? extends @Nullable Object> items) {

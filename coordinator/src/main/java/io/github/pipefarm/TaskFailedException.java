@@ -11,8 +11,11 @@ public final class TaskFailedException extends TaskException {
   private static final long serialVersionUID = 1;
   private final long workerPid;
 
-  TaskFailedException(Facts task, OptionalLong workerPid, Throwable cause) {
-    super(task, "failed on " + task.where() + ": " + Failures.words(cause), cause);
+  /**
+   * @param hint what to add to the message; may be empty
+   */
+  TaskFailedException(Facts task, OptionalLong workerPid, Throwable cause, String hint) {
+    super(task, "failed on " + task.where() + ": " + Failures.words(cause) + hint, cause);
     this.workerPid = workerPid.orElse(-1);
   }
 

@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.Payload;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class TaskRun extends JobRun {
       ClassLoader loader,
       @Nullable Object item,
       @Nullable CompletableFuture<@Nullable Object> future) {
-    super(farm, options, callable, loader);
+    super(farm, options, callable, loader, OptionalLong.of(1));
     this.slot = new Slot(this, 0, item);
     this.future = future;
     this.submitted = future == null ? null : new Throwable();
@@ -69,10 +70,10 @@ final class TaskRun extends JobRun {
   void weighed(int items, long bytes) {}
 
   @Override
-  void settled(Slot settledSlot) {}
+  void onSettled(Slot settledSlot) {}
 
   @Override
-  void settled(int slots, long resultBytes) {
+  void onSettled(Tally tally) {
     end();
     wakeAll();
   }

@@ -3,6 +3,7 @@ package io.github.pipefarm;
 import io.github.pipefarm.worker.JobFunction;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +14,7 @@ final class ThreadEngine extends SchedulingEngine {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   ThreadEngine(FarmRuntime farm, Initializer initializer) {
-    super(farm, false);
+    super(farm, false, Recycling.NEVER);
     this.initializer = initializer;
   }
 
@@ -21,6 +22,7 @@ final class ThreadEngine extends SchedulingEngine {
   void start(Credit credit) {
     Thread thread = farm().newThread(credit.worker, () -> work(credit));
     threads.add(thread);
+    farm().workerStarted(credit.worker, OptionalLong.empty());
     thread.start();
   }
 
@@ -31,6 +33,7 @@ final class ThreadEngine extends SchedulingEngine {
         return;
       }
       scheduler().ready(credit);
+      farm().workerReady(credit.worker, OptionalLong.empty());
       LocalWorker worker = new LocalWorker(farm(), credit.worker, true);
       workers.add(worker);
       Map<Long, JobFunction> functions = new HashMap<>();
@@ -43,6 +46,7 @@ final class ThreadEngine extends SchedulingEngine {
         }
       }
     } finally {
+      farm().workerStopped(credit.worker, OptionalLong.empty());
       threads.remove(Thread.currentThread());
     }
   }
@@ -52,18 +56,18 @@ final class ThreadEngine extends SchedulingEngine {
     long expected = slot.nanos();
     JobFunction function =
         functions.computeIfAbsent(job.id, id -> new JobFunction(job.encoded, job.loader));
-    worker.run(slot, function);
+    Failure failure = worker.run(slot, function);
     if (job.isSingleTask()) {
       functions.remove(job.id);
     }
     scheduler().ended(credit, job.lane(), 1, expected, slot.nanos());
-    if (!slot.isSettled()) {
-      retry(slot);
+    if (failure != null) {
+      retry(slot, slot.nanos(), failure);
       return;
     }
     job.weighed(1, slot.bytes());
     job.settled(slot);
-    job.settled(1, 0);
+    job.settled(Tally.of(slot));
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class ThreadFarmBuilder extends FarmBuilder<ThreadFarmBuilder> {
         new FarmRuntime(
             nameOrDefault(),
             workers,
+            listener(),
             runtime -> new ThreadEngine(runtime, Initializer.of(initializer(), runtime))));
   }
 

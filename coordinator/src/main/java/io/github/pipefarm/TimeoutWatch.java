@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +12,35 @@ import org.jspecify.annotations.Nullable;
  * since when, stands on its page, so that a timeout costs nothing as long as it does not expire:
  * the watch looks when the task that was begun last could have expired, and does nothing at all
  * while no task with a timeout is under way.
+ *
+ * <p>A worker that has such tasks and begins none of them for as long as they may take is stuck
+ * outside of its tasks.
  */
 final class TimeoutWatch {
   private static final long EPOCH = System.nanoTime();
 
+  /**
+   * A look that comes later than this is a sign that this whole JVM stood still, and most likely
+   * its workers with it: nobody is to be blamed for that time. A busy machine is a few milliseconds
+   * late.
+   */
+  private static final Duration OVERSLEPT = Duration.ofMillis(200);
+
+  /** Who is told. */
+  interface Expiry {
+    /**
+     * A task's time is up. It is condemned: the worker does not go on to the next one by itself.
+     * Called once a task.
+     */
+    void expired(Slot slot);
+
+    /** The worker does not begin what it has. */
+    default void stuck() {}
+  }
+
   private final FarmRuntime farm;
   private final Page page;
-  private final Consumer<Slot> expired;
+  private final Expiry expiry;
 
   /** By how much the worker's clock is ahead of this JVM's, in nanoseconds. */
   private final long clockOffset;
@@ -30,15 +51,17 @@ final class TimeoutWatch {
   /** When the next look is due, by this JVM's clock, from {@link #EPOCH}; or never. */
   private final AtomicLong due = new AtomicLong(Long.MAX_VALUE);
 
-  /**
-   * @param expired told once of a task whose time is up, which is condemned: the worker does not go
-   *     on to the next task by itself
-   */
-  TimeoutWatch(FarmRuntime farm, Page page, long clockOffset, Consumer<Slot> expired) {
+  // Of the watchdog thread.
+  private long allowedFor;
+  private long allowance;
+  private long idleAfter = -1;
+  private long idleSince;
+
+  TimeoutWatch(FarmRuntime farm, Page page, long clockOffset, Expiry expiry) {
     this.farm = farm;
     this.page = page;
     this.clockOffset = clockOffset;
-    this.expired = expired;
+    this.expiry = expiry;
   }
 
   /** A task is about to be sent. */
@@ -62,18 +85,26 @@ final class TimeoutWatch {
     timed.clear();
   }
 
-  private void look() {
+  private void look(long at) {
     due.set(Long.MAX_VALUE);
+    allow(System.nanoTime() - EPOCH - at);
+    Duration least = least();
     Slot slot = timed.get(page.sequence());
-    Duration next = slot == null ? null : leftFor(slot);
+    Duration next = slot != null && isAtWork() ? leftFor(slot) : null;
     if (slot != null && next != null && next.isNegative()) {
       if (condemn(slot.sequence())) {
-        expired.accept(slot);
+        expiry.expired(slot);
       }
       next = null; // it is dealt with, or has just ended by itself
+    } else if (least != null && page.state() == Page.State.IDLE) {
+      next = leftToBegin(least);
+      if (next.isNegative()) {
+        idleAfter = -1; // once; whoever is told sees to the rest
+        next = null;
+        expiry.stuck();
+      }
     }
     // A task that is sent from here on sees that no look is due.
-    Duration least = least();
     if (next != null) {
       lookIn(next);
     } else if (least != null) {
@@ -85,29 +116,50 @@ final class TimeoutWatch {
   private void lookIn(Duration delay) {
     long at = System.nanoTime() - EPOCH + delay.toNanos();
     if (due.getAndAccumulate(at, Math::min) > at) {
-      farm.schedule(this::look, delay);
+      farm.schedule(() -> look(at), delay);
     }
   }
 
-  /** What is left of the time of the task at hand; null if it is not at work. */
-  private @Nullable Duration leftFor(Slot slot) {
-    if (!isAtWork()) {
-      return null;
+  /** Gives back to the task at hand, if it is one, what this JVM has overslept. */
+  private void allow(long lateNanos) {
+    long sequence = page.sequence();
+    if (allowedFor != sequence) {
+      allowedFor = sequence;
+      allowance = 0;
     }
+    if (lateNanos > OVERSLEPT.toNanos()) {
+      allowance += lateNanos;
+      idleAfter = -1;
+    }
+  }
+
+  /** What is left of the time of the task at hand. */
+  private Duration leftFor(Slot slot) {
+    long elapsed = System.nanoTime() + clockOffset - page.began() - allowance;
     Duration timeout = slot.job.options.timeout();
-    long elapsed = System.nanoTime() + clockOffset - page.began();
-    return timeout == null ? null : timeout.minusNanos(elapsed);
+    return (timeout == null ? Duration.ZERO : timeout).minusNanos(elapsed);
+  }
+
+  /** What is left of the time that a worker which is between two tasks may take to begin one. */
+  private Duration leftToBegin(Duration limit) {
+    long now = System.nanoTime();
+    if (idleAfter != page.sequence()) {
+      idleAfter = page.sequence();
+      idleSince = now;
+    }
+    return limit.minusNanos(now - idleSince);
   }
 
   private boolean isAtWork() {
     return switch (page.state()) {
-      case DECODING, RUNNING, SENDING -> true;
-      case IDLE, INIT, FUNCTION, CONDEMNED -> false;
+      case FUNCTION, DECODING, RUNNING, SENDING -> true;
+      case IDLE, INIT, CONDEMNED -> false;
     };
   }
 
   private boolean condemn(long sequence) {
     return page.swap(sequence, Page.State.RUNNING, Page.State.CONDEMNED)
+        || page.swap(sequence, Page.State.FUNCTION, Page.State.CONDEMNED)
         || page.swap(sequence, Page.State.DECODING, Page.State.CONDEMNED)
         || page.swap(sequence, Page.State.SENDING, Page.State.CONDEMNED);
   }

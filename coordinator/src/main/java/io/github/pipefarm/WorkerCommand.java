@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.function.TaskFunction;
+import io.github.pipefarm.protocol.Offspring;
 import io.github.pipefarm.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
@@ -65,14 +66,20 @@ final class WorkerCommand {
     Files.write(argumentFile, jvmArguments().stream().map(WorkerCommand::quoted).toList());
   }
 
-  /** The process of a worker, ready to be started. */
-  ProcessBuilder process(String worker) {
+  /**
+   * The process of a worker, ready to be started.
+   *
+   * @param id by which it and the processes that stem from it are recognised
+   */
+  ProcessBuilder process(String worker, String id) {
     ProcessBuilder process = new ProcessBuilder();
     Map<String, String> environment = process.environment();
     environment.putAll(options.environment());
     for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
       environment.computeIfPresent(variable, (name, value) -> AGENT.matcher(value).replaceAll(""));
     }
+    environment.merge(Offspring.VARIABLE, id, Offspring::nested);
+    environment.put(Nesting.VARIABLE, Integer.toString(Nesting.depth() + 1));
     if (options.workingDirectory() != null) {
       process.directory(options.workingDirectory().toFile());
     }

@@ -1,8 +1,8 @@
 package io.github.pipefarm;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The worker died while it ran the task: the task ended the JVM, crashed it in native code, or
@@ -11,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerCrashedException extends TaskException {
   private static final long serialVersionUID = 1;
-  private final @Nullable Integer exitCode;
-  private final @Nullable String signal;
-  private final String stderrTail;
+  private final DeathReport report;
 
   WorkerCrashedException(Facts task, DeathReport report) {
-    super(task, "crashed " + task.where() + ": " + report.describe(), null);
-    this.exitCode = report.exitCode();
-    this.signal = report.signal();
-    this.stderrTail = report.stderrTail();
+    super(task, "crashed " + task.where() + ranFor(report) + ": " + report.describe(), null);
+    this.report = report;
+  }
+
+  private static String ranFor(DeathReport report) {
+    Duration ran = report.ran();
+    return ran.isZero() ? "" : " after " + ran.toMillis() / 1000.0 + " s";
+  }
+
+  /**
+   * Returns all that is known of the worker's death.
+   *
+   * @return the report
+   */
+  public DeathReport report() {
+    return report;
   }
 
   /**
@@ -28,7 +38,7 @@ public final class WorkerCrashedException extends TaskException {
    * @return the code that it ended with; empty if a signal ended it, or if the code is not known
    */
   public OptionalInt exitCode() {
-    return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
+    return report.exitCode();
   }
 
   /**
@@ -37,7 +47,7 @@ public final class WorkerCrashedException extends TaskException {
    * @return its name, as {@code SIGKILL}; empty if it ended with an exit code
    */
   public Optional<String> signal() {
-    return Optional.ofNullable(signal);
+    return report.signal();
   }
 
   /**
@@ -46,6 +56,6 @@ public final class WorkerCrashedException extends TaskException {
    * @return the text, at most 8 KB; may be empty
    */
   public String stderrTail() {
-    return stderrTail;
+    return report.stderrTail();
   }
 }

@@ -6,8 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The thread that reads what a worker prints: passes it on line by line with the worker's name, or
- * drops it, and keeps the last of it for the report of a death.
+ * Reads what a worker prints, so that its pipe is never full: passes it on line by line, keeps it
+ * for the task that printed it, or drops it; and remembers the last of it for a report. One thread
+ * runs it.
  */
 final class WorkerErrors implements Runnable {
   private static final int KEPT = 8 * 1024;
@@ -18,6 +19,7 @@ final class WorkerErrors implements Runnable {
   private final InputStream in;
   private final byte[] prefix;
   private final WorkerOutput output;
+  private final TaskOutput tasks;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   // Guarded by this.
@@ -28,6 +30,22 @@ final class WorkerErrors implements Runnable {
     this.in = in;
     this.prefix = ("[" + worker + "] ").getBytes(StandardCharsets.UTF_8);
     this.output = output;
+    this.tasks = new TaskOutput();
+  }
+
+  /** What the worker has to write behind the output of each task; empty if it need not. */
+  String marker() {
+    return output == WorkerOutput.CAPTURE ? tasks.marker() : "";
+  }
+
+  /** What a task printed that has an outcome; empty if that is not kept. */
+  String ofTask(long sequence) {
+    return output == WorkerOutput.CAPTURE ? tasks.of(sequence) : "";
+  }
+
+  /** What was printed by the task at which the worker died; empty if that is not kept. */
+  String ofLastTask() {
+    return output == WorkerOutput.CAPTURE ? tasks.rest() : "";
   }
 
   @Override
@@ -36,12 +54,19 @@ final class WorkerErrors implements Runnable {
     try {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         keep(buffer, n);
-        if (output == WorkerOutput.RELAY) {
-          relay(buffer, n);
+        switch (output) {
+          case RELAY -> relay(buffer, n);
+          case CAPTURE -> {
+            byte[] ofNoTask = tasks.add(buffer, n);
+            relay(ofNoTask, ofNoTask.length);
+          }
+          case DISCARD -> {}
         }
       }
     } catch (IOException e) {
       // The stream is closed with the process; what came is passed on all the same.
+    } finally {
+      tasks.end();
     }
     if (line.size() > 0) {
       endLine();
@@ -91,6 +116,6 @@ final class WorkerErrors implements Runnable {
     for (int i = 0; i < length; i++) {
       bytes[i] = tail[(int) ((total - length + i) % KEPT)];
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return tasks.withoutMarkers(new String(bytes, StandardCharsets.UTF_8));
   }
 }

@@ -30,6 +30,7 @@ final class WorkerFeeder implements Runnable {
   private final OutputStream pipe;
   private final TimeoutWatch timeouts;
   private final Runnable cancelSent;
+  private final Statistics statistics;
   private final long graceMillis;
   private final OutgoingNames names = new OutgoingNames();
   private final Encoder encoder = new Encoder(names);
@@ -49,6 +50,17 @@ final class WorkerFeeder implements Runnable {
   private long weighedBytes;
   private int failedTasks;
 
+  private volatile boolean hasShutDown;
+
+  /** Whether it has something to send, and how many bytes it has sent. */
+  private volatile boolean isSending;
+
+  private volatile boolean isWriting;
+  private volatile long written;
+
+  /** What had been written when it was last asked whether it gets on. */
+  private long writtenBefore;
+
   /** Tasks that were sent before the recall that was sent last have smaller sequences. */
   private volatile long recalledTo;
 
@@ -65,6 +77,7 @@ final class WorkerFeeder implements Runnable {
       Runnable cancelSent) {
     this.scheduler = engine.scheduler();
     this.graceMillis = engine.options().stopTimeout().toMillis();
+    this.statistics = engine.farm().statistics();
     this.credit = credit;
     this.inFlight = inFlight;
     this.timeouts = timeouts;
@@ -78,12 +91,31 @@ final class WorkerFeeder implements Runnable {
     return recalledTo;
   }
 
+  /** Whether the worker was told to end, because the scheduler has nothing more for it. */
+  boolean hasShutDown() {
+    return hasShutDown;
+  }
+
+  /**
+   * Whether something is on its way to the worker, or being made ready, and has got on since the
+   * last call. For one thread.
+   */
+  boolean isGettingOn() {
+    long now = written;
+    boolean gotOn = isSending && (!isWriting || now != writtenBefore);
+    writtenBefore = now;
+    return gotOn;
+  }
+
   @Override
   public void run() {
     try {
       for (Assignment next = scheduler.take(credit); next != null; next = scheduler.take(credit)) {
+        isSending = true;
         send(next);
+        isSending = false;
       }
+      hasShutDown = true;
       frames.shutdown(graceMillis);
       frames.flush();
     } catch (IOException e) {
@@ -160,7 +192,7 @@ final class WorkerFeeder implements Runnable {
       timeouts.gone(slot);
       if (slot.notSent(credit.worker, sequence, Failures.notTransferred(slot, What.ITEM, e))) {
         slot.job.settled(slot);
-        slot.job.settled(1, 0);
+        slot.job.settled(Tally.of(slot));
       }
       return;
     }
@@ -212,9 +244,14 @@ final class WorkerFeeder implements Runnable {
 
   private final class PipeSink implements FrameWriter.Sink {
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     public void write(byte[] buffer, int length) throws IOException {
+      isWriting = true;
       pipe.write(buffer, 0, length);
       pipe.flush();
+      isWriting = false;
+      written += length;
+      statistics.sent(length);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
 import io.github.pipefarm.protocol.WireException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class WorkerReader {
   private final Page page;
   private final WorkerFeeder feeder;
   private final OptionalLong pid;
-  private final Runnable onStack;
+  private final ProcessWorker worker;
   private final ThrownCodec thrown;
   private final IncomingNames names = new IncomingNames();
   private final Decoder decoder = new Decoder(names);
@@ -36,13 +37,14 @@ final class WorkerReader {
 
   // What was settled since scheduler and job were told.
   private @Nullable JobRun job;
-  private int settled;
-  private long bytes;
-  private long nanos;
+  private final Tally tally = new Tally();
   private long expectedNanos;
 
+  private boolean hasSettled;
+  private long countedBytes;
+
   /**
-   * @param onStack told when the worker has said where it is
+   * @param worker whose frames it reads
    */
   WorkerReader(
       ProcessEngine engine,
@@ -52,7 +54,7 @@ final class WorkerReader {
       Page page,
       WorkerFeeder feeder,
       long pid,
-      Runnable onStack) {
+      ProcessWorker worker) {
     this.engine = engine;
     this.scheduler = engine.scheduler();
     this.thrown = new ThrownCodec(engine.blobs());
@@ -62,7 +64,7 @@ final class WorkerReader {
     this.page = page;
     this.feeder = feeder;
     this.pid = OptionalLong.of(pid);
-    this.onStack = onStack;
+    this.worker = worker;
   }
 
   /** Reads to the end of the stream. */
@@ -73,12 +75,18 @@ final class WorkerReader {
         accept(frame);
         if (!frames.hasBuffered()) {
           tell();
+          engine.farm().statistics().received(frames.received() - countedBytes);
+          countedBytes = frames.received();
         }
         frame = frames.read();
       }
-    } finally {
+    } catch (WorkerStream.LeftBehindException e) {
+      throw e; // all that had come was told before the pipe was asked for more
+    } catch (IOException | RuntimeException | Error e) {
       tell();
+      throw e;
     }
+    tell();
   }
 
   /** Where the task was that is about to be killed; empty if the worker has not said so. */
@@ -103,14 +111,31 @@ final class WorkerReader {
       recalled(recalled.from());
     } else if (frame instanceof Frame.Stack asked) {
       stack = asked.elements().toArray(StackTraceElement[]::new);
-      onStack.run();
+      worker.hasAnswered();
     } else if (frame instanceof Frame.Started started) {
-      // A worker that has no page to write that on.
-      page.begin(started.sequence(), System.nanoTime());
-      page.enter(Page.State.RUNNING, started.sequence());
+      started(started);
+    } else if (frame instanceof Frame.Retired retires) {
+      worker.retires(retires.reason());
     } else {
       throw new WireException(frame.getClass().getSimpleName() + " is not for a coordinator");
     }
+  }
+
+  private void started(Frame.Started started) {
+    long began = worker.localNanos(started.nanoTime());
+    if (!page.isShared()) {
+      page.begin(started.sequence(), began);
+      page.enter(Page.State.RUNNING, started.sequence());
+    }
+    Slot slot = inFlight.find(started.sequence());
+    if (slot != null) {
+      engine.farm().events().started(slot, Instant.now().plusNanos(began - System.nanoTime()));
+    }
+  }
+
+  /** Whether any task has got an outcome from this worker. */
+  boolean hasSettled() {
+    return hasSettled;
   }
 
   private Slot take(long sequence) throws WireException {
@@ -124,6 +149,11 @@ final class WorkerReader {
     if (!page.isShared()) {
       page.enter(Page.State.IDLE, sequence);
     }
+    if (!hasSettled) {
+      hasSettled = true;
+      engine.works();
+    }
+    slot.printed(worker.outputOf(sequence));
     return slot;
   }
 
@@ -134,7 +164,7 @@ final class WorkerReader {
     slot.weighs(weight);
     if (slot.job.isAborted()) {
       // Nobody wants it; decoding may be dear.
-      slot.succeed(returned.nanos(), null);
+      slot.cancel(returned.nanos(), Failures.cancelled(slot));
     } else {
       try {
         slot.succeed(returned.nanos(), decoder.decode(returned.value(), slot.job.loader));
@@ -146,13 +176,20 @@ final class WorkerReader {
   }
 
   private void threw(Slot slot, Frame.Threw threw) {
+    long expected = slot.nanos();
+    if (slot.job.isAborted()) {
+      slot.cancel(threw.nanos(), Failures.cancelled(slot));
+      count(slot, expected, 0);
+      return;
+    }
     Throwable cause = thrown.decode(threw.thrown(), slot.job.loader);
-    if (slot.retry(cause)) {
+    Failure failure = Failures.threw(slot, pid, cause, engine.maxHeap());
+    if (slot.retry(cause, threw.nanos())) {
       tell();
-      scheduler.ended(credit, slot.job.lane(), 1, slot.nanos(), threw.nanos());
-      engine.retry(slot);
+      scheduler.ended(credit, slot.job.lane(), 1, expected, threw.nanos());
+      engine.retry(slot, threw.nanos(), failure);
     } else {
-      fail(slot, threw.nanos(), Failures.threw(slot, pid, cause));
+      fail(slot, threw.nanos(), failure);
     }
   }
 
@@ -168,21 +205,17 @@ final class WorkerReader {
       tell();
       job = slot.job;
     }
-    settled++;
-    bytes += weight;
-    nanos += slot.nanos();
+    tally.add(slot, weight);
     expectedNanos += expected;
   }
 
   private void tell() {
-    if (job != null && settled > 0) {
-      scheduler.ended(credit, job.lane(), settled, expectedNanos, nanos);
-      job.settled(settled, bytes);
+    if (job != null && tally.slots() > 0) {
+      scheduler.ended(credit, job.lane(), tally.slots(), expectedNanos, tally.nanos());
+      job.settled(tally);
     }
     job = null;
-    settled = 0;
-    bytes = 0;
-    nanos = 0;
+    tally.clear();
     expectedNanos = 0;
   }
 

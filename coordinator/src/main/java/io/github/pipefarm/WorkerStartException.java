@@ -14,19 +14,16 @@ public final class WorkerStartException extends FarmException {
   @SuppressWarnings("serial") // List.copyOf makes serializable lists
   private final List<String> command;
 
-  private final @Nullable Integer exitCode;
-  private final String stderrTail;
+  private final @Nullable DeathReport report;
 
   WorkerStartException(
       String message,
       List<String> command,
-      @Nullable Integer exitCode,
-      String stderrTail,
+      @Nullable DeathReport report,
       @Nullable Throwable cause) {
     super(message, cause);
     this.command = List.copyOf(command);
-    this.exitCode = exitCode;
-    this.stderrTail = stderrTail;
+    this.report = report;
   }
 
   /**
@@ -44,7 +41,7 @@ public final class WorkerStartException extends FarmException {
    * @return the code; empty if it did not end by itself
    */
   public OptionalInt exitCode() {
-    return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
+    return report == null ? OptionalInt.empty() : report.exitCode();
   }
 
   /**
@@ -53,6 +50,6 @@ public final class WorkerStartException extends FarmException {
    * @return the last lines, at most 8 KB; may be empty
    */
   public String stderrTail() {
-    return stderrTail;
+    return report == null ? "" : report.stderrTail();
   }
 }

@@ -3,14 +3,38 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.Payload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker sends: first through its pipe, and when that ends, what it had not got rid of, from
  * its page. So a worker that dies loses no result of a task that had finished.
+ *
+ * <p>The pipe of a dead worker need not end: a process that it has started may hold it open. A
+ * thread that waits for that can't be woken, but another one can {@linkplain #abandonPipe() go on}
+ * in its stead.
  */
 final class WorkerStream extends InputStream {
+  /** Thrown to a thread that was left behind in the pipe; it must not touch anything any more. */
+  static final class LeftBehindException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    LeftBehindException() {
+      super("another thread reads on");
+    }
+  }
+
+  private enum State {
+    /** Nobody waits for the pipe. */
+    AWAY,
+    /** A thread waits for the pipe. */
+    WAITING,
+    /** Nothing more is taken from the pipe. */
+    ABANDONED
+  }
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.AWAY);
   private final InputStream pipe;
   private final LongFunction<Payload> tail;
   private long received;
@@ -44,12 +68,30 @@ final class WorkerStream extends InputStream {
     return rest.read(buffer, offset, length);
   }
 
-  private int fromPipe(byte[] buffer, int offset, int length) {
-    try {
-      return pipe.read(buffer, offset, length);
-    } catch (IOException e) {
-      return -1; // closed along with the process
+  private int fromPipe(byte[] buffer, int offset, int length) throws LeftBehindException {
+    if (!state.compareAndSet(State.AWAY, State.WAITING)) {
+      return -1;
     }
+    int n;
+    try {
+      n = pipe.read(buffer, offset, length);
+    } catch (IOException e) {
+      n = -1; // closed along with the process
+    }
+    if (!state.compareAndSet(State.WAITING, State.AWAY)) {
+      throw new LeftBehindException();
+    }
+    return n;
+  }
+
+  /**
+   * Takes nothing more from the pipe, because the worker is dead.
+   *
+   * @return whether a thread is left behind there, so that the calling one has to see to it that
+   *     another one reads on
+   */
+  boolean abandonPipe() {
+    return state.getAndSet(State.ABANDONED) == State.WAITING;
   }
 
   @Override

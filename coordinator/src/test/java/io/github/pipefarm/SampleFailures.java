@@ -8,11 +8,13 @@ public final class SampleFailures {
   private SampleFailures() {}
 
   public static TaskFailedException taskFailed(long index, Throwable cause) {
-    return new TaskFailedException(task(index, 1), OptionalLong.of(1), cause);
+    return new TaskFailedException(task(index, 1), OptionalLong.of(1), cause, "");
   }
 
   public static WorkerCrashedException workerCrashed(int exitStatus, int attempts) {
-    return new WorkerCrashedException(task(0, attempts), DeathReport.of(exitStatus, "", null));
+    DeathReport report =
+        new DeathReport.Builder("worker-1").exit(ExitStatus.of(exitStatus, false)).build();
+    return new WorkerCrashedException(task(0, attempts), report);
   }
 
   private static TaskException.Facts task(long index, int attempts) {
@@ -20,6 +22,6 @@ public final class SampleFailures {
   }
 
   public static WorkerStartException workersCannotStart() {
-    return new WorkerStartException("no worker starts", List.of("java"), 1, "", null);
+    return new WorkerStartException("no worker starts", List.of("java"), null, null);
   }
 }

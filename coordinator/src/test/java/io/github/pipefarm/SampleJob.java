@@ -3,12 +3,14 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
 /** A job without a farm's engine, for what only schedules or ships tasks. */
 final class SampleJob extends JobRun {
   private static final FarmRuntime FARM =
-      new FarmRuntime("sample", 1, farm -> new SerialEngine(farm, Initializer.of(null, farm)));
+      new FarmRuntime(
+          "sample", 1, null, farm -> new SerialEngine(farm, Initializer.of(null, farm)));
 
   private final Scheduler scheduler;
   private final Lane lane = new Lane(new SlotChain(), true, 0);
@@ -21,7 +23,12 @@ final class SampleJob extends JobRun {
   }
 
   SampleJob(Scheduler scheduler, Payload function, LongFunction<Object> items) {
-    super(FARM, JobOptions.DEFAULTS, function, SampleJob.class.getClassLoader());
+    super(
+        FARM,
+        JobOptions.DEFAULTS,
+        function,
+        SampleJob.class.getClassLoader(),
+        OptionalLong.empty());
     this.scheduler = scheduler;
     this.items = items;
     scheduler.add(lane);
@@ -63,10 +70,10 @@ final class SampleJob extends JobRun {
   void weighed(int items, long bytes) {}
 
   @Override
-  void settled(Slot slot) {}
+  void onSettled(Slot slot) {}
 
   @Override
-  void settled(int slots, long resultBytes) {}
+  void onSettled(Tally tally) {}
 
   @Override
   void wakeAll() {}

@@ -37,7 +37,7 @@ class SchedulerTest {
   private final List<Scheduler> schedulers = new ArrayList<>();
 
   private Scheduler scheduler(int maxWorkers) {
-    Scheduler scheduler = new Scheduler(maxWorkers, true, started::add);
+    Scheduler scheduler = new Scheduler(maxWorkers, true, Recycling.NEVER, started::add);
     schedulers.add(scheduler);
     return scheduler;
   }
@@ -332,7 +332,7 @@ class SchedulerTest {
     Set<Long> done = ConcurrentHashMap.newKeySet();
     AtomicInteger twice = new AtomicInteger();
     BlockingQueue<Credit> toStart = new LinkedBlockingQueue<>();
-    Scheduler scheduler = new Scheduler(3, true, toStart::add);
+    Scheduler scheduler = new Scheduler(3, true, Recycling.NEVER, toStart::add);
     schedulers.add(scheduler);
     Thread starter =
         thread(

@@ -15,8 +15,9 @@ public sealed interface Frame {
    *
    * @param pid as the worker sees it, for display only: it may live in a pid namespace of its own
    * @param nanoTime the worker's {@code System.nanoTime()}, by which its clock can be read
+   * @param maxHeap how large its heap may grow, in bytes
    */
-  record Hello(long pid, String javaVersion, long nanoTime) implements Frame {}
+  record Hello(long pid, String javaVersion, long nanoTime, long maxHeap) implements Frame {}
 
   /** The initializer ran; tasks are welcome. */
   record Ready() implements Frame {}
@@ -24,8 +25,12 @@ public sealed interface Frame {
   /** The initializer threw. */
   record InitializerFailed(Payload thrown) implements Frame {}
 
-  /** A task begins. Sent only where there is no page to tell it. */
-  record Started(long sequence) implements Frame {}
+  /**
+   * A task begins. Sent only where there is no page to tell it, or where somebody wants to know.
+   *
+   * @param nanoTime when, by the worker's clock
+   */
+  record Started(long sequence, long nanoTime) implements Frame {}
 
   /** A task returned a value, encoded with the connection's names. */
   record Returned(long sequence, long nanos, Payload value) implements Frame {}
@@ -44,6 +49,13 @@ public sealed interface Frame {
       RESULT
     }
   }
+
+  /**
+   * The worker ends, though it was not asked to: what it has not begun must be run elsewhere.
+   *
+   * @param reason why, as a part of a sentence
+   */
+  record Retired(String reason) implements Frame {}
 
   /**
    * The answer to {@link DumpStack}.
@@ -77,9 +89,16 @@ public sealed interface Frame {
    * The answer to {@link Hello}.
    *
    * @param page the path of the worker's page; empty if none could be made
+   * @param announcesTasks whether to send {@link Started} frames all the same
+   * @param outputMarker what to write on standard error behind what a task printed, with the task's
+   *     sequence; empty for nothing
+   * @param maxRss how many bytes of memory the worker may take up before it retires; 0 for any
+   *     number
    * @param initializer a self-contained {@code TaskRunnable}; no bytes if there is none
    */
-  record Welcome(String page, Payload initializer) implements Frame {}
+  record Welcome(
+      String page, boolean announcesTasks, String outputMarker, long maxRss, Payload initializer)
+      implements Frame {}
 
   /** The function of a job, self-contained. */
   record Function(long job, Payload function) implements Frame {}

@@ -85,6 +85,19 @@ public final class FrameReader {
   }
 
   /**
+   * Goes on in the calling thread where another one hangs in {@link #read}, which must not come
+   * back into this reader: its stream throws when it is done.
+   */
+  public void takeOver() {
+    // What is still being read into the old buffer is nobody's business any more.
+    byte[] fresh = new byte[Wire.BUFFER];
+    System.arraycopy(buffer, position, fresh, 0, limit - position);
+    limit -= position;
+    position = 0;
+    buffer = fresh;
+  }
+
+  /**
    * Reads the next frame.
    *
    * @return the frame; null at the end of the stream
@@ -108,12 +121,12 @@ public final class FrameReader {
                     length, Wire.MAX_PART, show(Arrays.copyOfRange(buffer, position, limit))));
       }
       FrameType type = FrameType.of(typeAndMore & ~Wire.MORE);
-      position += Wire.HEADER;
-      if (!fill(length)) {
+      if (!fill(Wire.HEADER + length)) {
         throw new EOFException("the stream ended within a frame");
       }
-      Payload part = Payload.of(buffer, position, length);
-      position += length;
+      // Only now: up to here nothing has changed that a later call would miss.
+      Payload part = Payload.of(buffer, position + Wire.HEADER, length);
+      position += Wire.HEADER + length;
       Payload content = whole(type, (typeAndMore & Wire.MORE) != 0, part);
       if (content != null) {
         return parse(type, content);
@@ -146,18 +159,20 @@ public final class FrameReader {
     Cursor in = new Cursor(content);
     Frame frame =
         switch (type) {
-          case HELLO -> new Frame.Hello(in.number(), in.text(), in.number());
+          case HELLO -> new Frame.Hello(in.number(), in.text(), in.number(), in.number());
           case READY -> new Frame.Ready();
           case INITIALIZER_FAILED -> new Frame.InitializerFailed(in.rest());
-          case STARTED -> new Frame.Started(in.number());
+          case STARTED -> new Frame.Started(in.number(), in.number());
           case RETURNED -> new Frame.Returned(in.number(), in.number(), in.rest());
           case THREW -> new Frame.Threw(in.number(), in.number(), in.rest());
           case NOT_TRANSFERRED ->
               new Frame.NotTransferred(
                   in.number(), in.number(), what(in), in.text(), in.text(), in.text());
+          case RETIRED -> new Frame.Retired(in.text());
           case RECALLED -> new Frame.Recalled(in.number());
           case NAMES -> new Frame.Names(names(in));
-          case WELCOME -> new Frame.Welcome(in.text(), in.rest());
+          case WELCOME ->
+              new Frame.Welcome(in.text(), in.number() != 0, in.text(), in.number(), in.rest());
           case FUNCTION -> new Frame.Function(in.number(), in.rest());
           case FORGET -> new Frame.Forget(in.number());
           case TASKS -> new Frame.Tasks(in.number(), in.number(), in.rest());

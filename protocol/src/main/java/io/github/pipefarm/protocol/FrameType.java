@@ -20,7 +20,8 @@ enum FrameType {
   SHUTDOWN(16),
   CANCEL(17),
   DUMP_STACK(18),
-  STACK(19);
+  STACK(19),
+  RETIRED(20);
 
   private static final FrameType[] BY_NUMBER = new FrameType[Wire.MORE];
 

@@ -73,6 +73,7 @@ public final class FrameWriter {
     content.number(hello.pid());
     content.text(hello.javaVersion());
     content.number(hello.nanoTime());
+    content.number(hello.maxHeap());
     end();
   }
 
@@ -87,9 +88,10 @@ public final class FrameWriter {
     end();
   }
 
-  public void started(long sequence) throws IOException {
+  public void started(long sequence, long nanoTime) throws IOException {
     begin(FrameType.STARTED);
     content.number(sequence);
+    content.number(nanoTime);
     end();
   }
 
@@ -125,6 +127,12 @@ public final class FrameWriter {
     end();
   }
 
+  public void retired(String reason) throws IOException {
+    begin(FrameType.RETIRED);
+    content.text(reason);
+    end();
+  }
+
   public void recalled(long from) throws IOException {
     begin(FrameType.RECALLED);
     content.number(from);
@@ -147,6 +155,9 @@ public final class FrameWriter {
   public void welcome(Frame.Welcome welcome) throws IOException {
     begin(FrameType.WELCOME);
     content.text(welcome.page());
+    content.number(welcome.announcesTasks() ? 1 : 0);
+    content.text(welcome.outputMarker());
+    content.number(welcome.maxRss());
     welcome.initializer().writeTo(content);
     end();
   }

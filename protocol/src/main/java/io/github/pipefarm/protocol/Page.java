@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
  *   8   when that task began, by the worker's System.nanoTime
  *   16  base: how many bytes the worker had written to its pipe when its outbox was last empty
  *   24  how many bytes of the outbox count
+ *   32  1 when the worker ends by itself, and not by a signal
  *   64  outbox: the bytes that will follow in the pipe
  * </pre>
  *
@@ -75,6 +76,7 @@ public final class Page {
   private static final int BEGAN = 8;
   private static final int BASE = 16;
   private static final int COUNT = 24;
+  private static final int EXITS = 32;
   private static final int OUTBOX = 64;
   private static final int SIZE = OUTBOX + Wire.BUFFER;
 
@@ -124,6 +126,22 @@ public final class Page {
   /** Enters a state. */
   public void enter(State state, long sequence) {
     LONGS.setRelease(memory, WORD, word(state, sequence));
+  }
+
+  /** Begins to decode the function that a task needs. */
+  public void beginFunction(long sequence, long nanoTime) {
+    LONGS.setOpaque(memory, BEGAN, nanoTime);
+    enter(State.FUNCTION, sequence);
+  }
+
+  /** The worker ends by itself. */
+  public void exits() {
+    LONGS.setRelease(memory, EXITS, 1L);
+  }
+
+  /** Whether the worker has said that it ends by itself. */
+  public boolean hasExited() {
+    return (long) LONGS.getAcquire(memory, EXITS) == 1;
   }
 
   /** Enters the first state of a task. */

@@ -220,7 +220,7 @@ class FrameReaderTest {
   @ParameterizedTest
   @EnumSource(
       value = FrameType.class,
-      names = {"READY", "STARTED", "RECALLED", "FORGET", "RECALL", "SHUTDOWN"})
+      names = {"READY", "RECALLED", "FORGET", "RECALL", "SHUTDOWN"})
   void bytesBehindTheEndOfAFrameAreRefused(FrameType type) {
     boolean isEmpty = type == FrameType.READY || type == FrameType.RECALL;
     assertThatThrownBy(reader(isEmpty ? part(type, false, 1) : part(type, false, 1, 1))::read)
@@ -230,7 +230,8 @@ class FrameReaderTest {
 
   @Test
   void bytesBehindTheLastTextOfAFrameAreRefused() {
-    refused(part(FrameType.HELLO, false, 1, 1, 'x', 1, 1));
+    refused(part(FrameType.STARTED, false, 1, 1, 1));
+    refused(part(FrameType.HELLO, false, 1, 1, 'x', 1, 1, 1));
     refused(
         part(
             FrameType.NOT_TRANSFERRED,
@@ -352,7 +353,7 @@ class FrameReaderTest {
 
   @Test
   void whatIsBufferedIsKnown() throws IOException {
-    byte[] stream = joined(part(FrameType.READY, false), part(FrameType.STARTED, false, 1));
+    byte[] stream = joined(part(FrameType.READY, false), part(FrameType.STARTED, false, 1, 1));
     FrameReader reader = reader(Arrays.copyOf(stream, stream.length - 1));
     assertThat(reader.hasBuffered()).isFalse();
     reader.read();

@@ -64,9 +64,9 @@ class FrameWriterTest {
   @Test
   void aFullBufferIsSentBeforeTheNextFrame() throws IOException {
     RecordedStream stream = new RecordedStream();
-    int frames = 3 * Wire.BUFFER / (Wire.HEADER + 1);
+    int frames = 3 * Wire.BUFFER / (Wire.HEADER + 2);
     for (int i = 0; i < frames; i++) {
-      stream.frames.started(i % 100);
+      stream.frames.started(i % 100, 0);
     }
     stream.frames.flush();
 
@@ -168,8 +168,8 @@ class FrameWriterTest {
     Noticing stream = new Noticing();
     stream.frames.preamble();
     stream.frames.ready();
-    stream.frames.started(1);
-    assertThat(stream.pending()).isEqualTo(2 * Wire.HEADER + 1);
+    stream.frames.started(1, 7);
+    assertThat(stream.pending()).isEqualTo(2 * Wire.HEADER + 2);
     stream.frames.function(1, payload(200_000));
     stream.frames.recalled(2);
     int pending = stream.pending();

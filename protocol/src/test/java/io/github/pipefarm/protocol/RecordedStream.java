@@ -46,10 +46,10 @@ final class RecordedStream implements FrameWriter.Sink {
     OutgoingNames names = new OutgoingNames();
     Encoder encoder = new Encoder(names);
     encoder.encode(ClassName.of(List.class));
-    frames.hello(new Frame.Hello(4711, "17.0.2+8", Long.MIN_VALUE));
+    frames.hello(new Frame.Hello(4711, "17.0.2+8", Long.MIN_VALUE, 1L << 30));
     frames.ready();
     frames.initializerFailed(payload(3));
-    frames.started(1);
+    frames.started(1, -5);
     frames.returned(1, 300, encoder, names);
     frames.threw(2, Long.MAX_VALUE, payload(200));
     frames.notTransferred(
@@ -57,8 +57,9 @@ final class RecordedStream implements FrameWriter.Sink {
         0,
         Frame.NotTransferred.What.RESULT,
         new TransferException("no \u20ac", "field \"x\"", "com.acme.X", null));
+    frames.retired("too \u20ac large");
     frames.recalled(1L << 40);
-    frames.welcome(new Frame.Welcome("/dev/shm/a b", payload(0)));
+    frames.welcome(new Frame.Welcome("/dev/shm/a b", true, "4f", 1L << 31, payload(0)));
     frames.function(7, payload(5));
     frames.forget(7);
     frames.beginTasks(7, 128);
@@ -90,10 +91,10 @@ final class RecordedStream implements FrameWriter.Sink {
       entries.write(new byte[] {(byte) 0x80, (byte) 0x80, 1, 2, (byte) value.length()});
       value.writeTo(entries);
       return List.of(
-          List.of("Hello", 4711L, "17.0.2+8", Long.MIN_VALUE),
+          List.of("Hello", 4711L, "17.0.2+8", Long.MIN_VALUE, 1L << 30),
           List.of("Ready"),
           List.of("InitializerFailed", content(payload(3))),
-          List.of("Started", 1L),
+          List.of("Started", 1L, -5L),
           List.of("Names", List.of(new ClassName(false, ClassName.class.getName()))),
           List.of("Returned", 1L, 300L, content(value)),
           List.of("Threw", 2L, Long.MAX_VALUE, content(payload(200))),
@@ -105,8 +106,9 @@ final class RecordedStream implements FrameWriter.Sink {
               "no \u20ac",
               "field \"x\"",
               "com.acme.X"),
+          List.of("Retired", "too \u20ac large"),
           List.of("Recalled", 1L << 40),
-          List.of("Welcome", "/dev/shm/a b", content(Payload.EMPTY)),
+          List.of("Welcome", "/dev/shm/a b", true, "4f", 1L << 31, content(Payload.EMPTY)),
           List.of("Function", 7L, content(payload(5))),
           List.of("Forget", 7L),
           List.of("Tasks", 7L, 128L, ByteBuffer.wrap(entries.toByteArray())),

@@ -1,5 +1,7 @@
 package io.github.pipefarm.worker;
 
+import io.github.pipefarm.protocol.Offspring;
+
 /**
  * The end of a worker whose coordinator is gone: nobody waits for its results, so it ends at once,
  * in the middle of a task too, and takes along the processes that its tasks started.
@@ -18,6 +20,10 @@ final class Orphan {
   static void end(int exitCode) {
     try {
       ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+      String ids = System.getenv(Offspring.VARIABLE);
+      if (ids != null) {
+        Offspring.destroy(Offspring.innermost(ids));
+      }
     } finally {
       Runtime.getRuntime().halt(exitCode);
     }

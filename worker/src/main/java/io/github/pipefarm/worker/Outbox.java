@@ -41,6 +41,8 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   // Of whoever has the token.
   private final FrameWriter frames = new FrameWriter(new PipeSink());
   private Page page = Page.unshared();
+  private boolean announcesTasks;
+  private OutputMarker marker = OutputMarker.NONE;
   private long written;
 
   private @Nullable Thread writer;
@@ -60,10 +62,16 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     frames.flush();
   }
 
-  /** Keeps unsent results on this page from now on, and starts the writer. */
-  void start(Page page) {
+  /**
+   * Keeps unsent results on this page from now on, and starts the writer.
+   *
+   * @param announcesTasks whether the coordinator wants to know when a task begins
+   */
+  void start(Page page, boolean announcesTasks, OutputMarker marker) {
     page.drained(written);
     this.page = page;
+    this.announcesTasks = announcesTasks;
+    this.marker = marker;
     Thread thread = new Thread(this, "pipefarm-writer");
     thread.setDaemon(true);
     this.writer = thread;
@@ -71,6 +79,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   }
 
   void ready() {
+    marker.write(0);
     write(frames::ready);
     flush();
   }
@@ -80,16 +89,24 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     flush();
   }
 
-  /** Announces a task, where there is no page that tells it. */
+  /** Announces a task, where there is no page that tells it, or where somebody wants to know. */
   void started(long sequence) {
-    if (!page.isShared()) {
-      write(() -> frames.started(sequence));
-      flush();
+    if (!page.isShared() || announcesTasks) {
+      long now = System.nanoTime();
+      write(() -> frames.started(sequence, now));
+      flushSoon();
     }
+  }
+
+  /** Says that this worker will end, and why. */
+  void retired(String reason) {
+    write(() -> frames.retired(reason));
+    flush();
   }
 
   @Override
   public void returned(long sequence, long nanos, Encoder value) {
+    marker.write(sequence);
     token.acquireUninterruptibly();
     try {
       writeAnswers();
@@ -103,11 +120,13 @@ final class Outbox implements Runnable, TaskRunner.Reply {
 
   @Override
   public void threw(long sequence, long nanos, Payload thrown) {
+    marker.write(sequence);
     write(() -> frames.threw(sequence, nanos, thrown));
   }
 
   @Override
   public void notTransferred(long sequence, long nanos, What what, TransferException why) {
+    marker.write(sequence);
     write(() -> frames.notTransferred(sequence, nanos, what, why));
   }
 

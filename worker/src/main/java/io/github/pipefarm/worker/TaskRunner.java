@@ -44,6 +44,7 @@ public final class TaskRunner {
   private final Page page;
   private final Interrupts interrupts;
   private final Reply reply;
+  private boolean isInDoubt;
 
   /** Puts a runner together; the encoder is the one that {@code reply} is handed. */
   public TaskRunner(
@@ -65,18 +66,23 @@ public final class TaskRunner {
   /** Runs one task of a job. */
   public void run(JobFunction job, long sequence, Payload payload) {
     long start = System.nanoTime();
+    boolean isNew = !job.isDecoded();
     TaskFunction<@Nullable Object, @Nullable Object> function;
     try {
-      if (!job.isDecoded()) {
-        page.enter(State.FUNCTION, sequence);
+      if (isNew) {
+        page.beginFunction(sequence, start);
       }
       function = job.get(blobs);
     } catch (TransferException e) {
       reply.notTransferred(sequence, since(start), What.FUNCTION, e);
+      move(sequence, State.FUNCTION, State.IDLE);
       return;
     }
-    // From here on it is the task's time: the function is the job's.
+    // From here on it is the task's time: the function was the job's.
     start = System.nanoTime();
+    if (isNew) {
+      move(sequence, State.FUNCTION, State.IDLE);
+    }
     page.begin(sequence, start);
     @Nullable Object item;
     try {
@@ -126,11 +132,26 @@ public final class TaskRunner {
     move(sequence, State.RUNNING, State.SENDING);
     interrupts.clear();
     if (failure != null) {
-      reply.threw(sequence, nanos, thrown.encode(failure));
+      isInDoubt |= failure instanceof VirtualMachineError;
+      reply.threw(sequence, nanos, encode(failure));
     } else {
       send(value, sequence, nanos);
     }
     move(sequence, State.SENDING, State.IDLE);
+  }
+
+  private Payload encode(Throwable failure) {
+    try {
+      return thrown.encode(failure);
+    } catch (OutOfMemoryError e) {
+      isInDoubt = true;
+      return thrown.encode(new OutOfMemoryError("no memory was left to say more"));
+    }
+  }
+
+  /** Whether a task has met an error of the JVM, after which nobody knows what still works. */
+  public boolean isInDoubt() {
+    return isInDoubt;
   }
 
   private void send(@Nullable Object value, long sequence, long nanos) {

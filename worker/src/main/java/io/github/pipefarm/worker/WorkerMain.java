@@ -73,7 +73,9 @@ public final class WorkerMain {
   private boolean work() throws IOException {
     Frame.Welcome welcome = shakeHands();
     Page page = welcome.page().isEmpty() ? Page.unshared() : Page.open(Path.of(welcome.page()));
-    outbox.start(page);
+    outbox.start(page, welcome.announcesTasks(), new OutputMarker(welcome.outputMarker()));
+    // So that the coordinator can tell a code of System.exit from a signal's number.
+    Runtime.getRuntime().addShutdownHook(new Thread(page::exits, "pipefarm-exit"));
     Interrupts interrupts = new Interrupts(page, Thread.currentThread());
     Thread reader =
         new Thread(
@@ -86,14 +88,17 @@ public final class WorkerMain {
       return false;
     }
     outbox.ready();
-    runTasks(page, interrupts);
+    runTasks(page, interrupts, new MemoryLimit(welcome.maxRss()));
     return true;
   }
 
   private Frame.Welcome shakeHands() throws IOException {
     outbox.hello(
         new Frame.Hello(
-            ProcessHandle.current().pid(), Runtime.version().toString(), System.nanoTime()));
+            ProcessHandle.current().pid(),
+            Runtime.version().toString(),
+            System.nanoTime(),
+            Runtime.getRuntime().maxMemory()));
     frames.preamble();
     Frame first = frames.read();
     if (first instanceof Frame.Welcome welcome) {
@@ -125,7 +130,7 @@ public final class WorkerMain {
   }
 
   /** Main's loop: what has come, one task after the other, until the coordinator says no more. */
-  private void runTasks(Page page, Interrupts interrupts) throws WireException {
+  private void runTasks(Page page, Interrupts interrupts, MemoryLimit memory) throws WireException {
     TaskRunner runner =
         new TaskRunner(
             blobs, new Decoder(incoming), new Encoder(outgoing), page, interrupts, outbox);
@@ -143,6 +148,14 @@ public final class WorkerMain {
           // It was on its way when its job was cancelled.
           var why = new TransferException("the job has ended", "", "", null);
           outbox.notTransferred(batch.sequence(), 0, What.FUNCTION, why);
+        }
+        if (runner.isInDoubt()) {
+          outbox.retired("a task met an error of the JVM, after which nothing is sure");
+          Orphan.end(0); // not in order: there may be no memory for that
+        }
+        if (memory.isExceeded()) {
+          outbox.retired(memory.describe());
+          return;
         }
         if (batch.hasMore()) {
           outbox.flushSoon();
