@@ -158,8 +158,8 @@ final class MapRun extends JobRun implements AutoCloseable {
     // Looked at after counting: whoever stops the job either is seen here, or sees the item.
     if (stopped) {
       window.notPulled();
-      wakeAll();
       endIfAllSettled();
+      wakeAll();
     } else {
       farm.accept(slot);
     }
@@ -225,7 +225,8 @@ final class MapRun extends JobRun implements AutoCloseable {
   }
 
   private boolean isAtEnd() {
-    return (exhausted || stopped) && window.isEmpty();
+    // Only when all is counted as well, so that the farm's statistics include it.
+    return (exhausted || stopped) && window.isEmpty() && isOver();
   }
 
   private Slot take() {

@@ -386,6 +386,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   /** The one way out. */
   private void die() {
     stream = null;
+    boolean inOrder = isInOrder();
     Integer exitStatus = exitStatus();
     engine.scheduler().stop(credit);
     if (timeouts != null) {
@@ -399,7 +400,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     List<Slot> held = inFlight.takeAll();
     Slot victim = victim(held);
     Slot triedAgain = null;
-    if (victim == null && isInOrder()) {
+    if (victim == null && inOrder) {
       engine.farm().workerStopped(credit.worker, pid());
     } else {
       DeathReport report = report(exitStatus, victim);

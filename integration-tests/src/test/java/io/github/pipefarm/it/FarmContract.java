@@ -12,11 +12,15 @@ import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmBuilder;
 import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.FarmException;
+import io.github.pipefarm.FarmListener;
+import io.github.pipefarm.FarmStats;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.NotTransferableException;
 import io.github.pipefarm.Outcome;
+import io.github.pipefarm.Progress;
 import io.github.pipefarm.TaskCancelledException;
 import io.github.pipefarm.TaskFailedException;
+import io.github.pipefarm.TaskInfo;
 import io.github.pipefarm.WorkerStartException;
 import io.github.pipefarm.function.TaskCallable;
 import io.github.pipefarm.function.TaskFunction;
@@ -25,14 +29,17 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -1185,5 +1192,152 @@ abstract class FarmContract {
       assertThat(outcomes.map(Outcome::isSuccess))
           .containsExactlyElementsOf(items.stream().map(item -> item instanceof Integer).toList());
     }
+  }
+
+  // Who wants to know.
+
+  @Test
+  void statsCountWhatWasDone() {
+    farm.job().retries(1).map(numbers(50), i -> i);
+    outcomesOf(farm.job().retries(1), i -> Objects.checkIndex(i, 2));
+    FarmStats stats = farm.stats();
+    assertThat(stats.tasksSubmitted()).isEqualTo(55);
+    assertThat(stats.tasksSucceeded()).isEqualTo(52);
+    assertThat(stats.tasksFailed()).isEqualTo(3);
+    assertThat(stats.tasksRetried()).isEqualTo(3);
+    assertThat(stats.workers()).isPositive();
+    assertThat(stats.workersCrashed()).isZero();
+    assertThat(stats.bytesSent()).isPositive();
+    assertThat(stats.bytesReceived()).isPositive();
+    assertThat(stats.timeRunning()).isPositive();
+    assertThat(stats.timeShipping()).isGreaterThanOrEqualTo(Duration.ZERO);
+    assertThat(stats.timeIdle()).isGreaterThanOrEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void aListenerHearsOfJobsAndTasksInTheirOrder() {
+    RecordedEvents events = new RecordedEvents();
+    try (Farm heard = builder(1).listener(events).build()) {
+      heard.job().name("counted").map(numbers(3), i -> i * 10);
+      heard.call(() -> "on its own");
+    }
+    assertThat(events.all)
+        .containsSubsequence(
+            "job counted of OptionalLong[3]",
+            "task 0 try 1",
+            "outcome 0",
+            "task 1 try 1",
+            "outcome 1",
+            "task 2 try 1",
+            "outcome 2",
+            "end of counted",
+            "task 0 try 1",
+            "outcome 0");
+    assertThat(events.finished.subList(0, 3))
+        .extracting(outcome -> (Object) outcome.get())
+        .containsExactly(0, 10, 20);
+    assertThat(events.results)
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.done()).isEqualTo(3);
+              assertThat(result.succeeded()).isEqualTo(3);
+            });
+    assertThat(events.started)
+        .allSatisfy(
+            task ->
+                assertThat(task.started())
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1)));
+  }
+
+  @Test
+  void aListenerHearsOfFurtherTries() {
+    RecordedEvents events = new RecordedEvents();
+    try (Farm heard = builder(1).listener(events).build()) {
+      outcomesOf(heard.job().retries(1), i -> Objects.checkIndex(i, 4));
+    }
+    assertThat(events.retried).extracting(TaskInfo::index).containsExactly(4L);
+    assertThat(events.all).containsSubsequence("task 4 try 1", "retry 4", "task 4 try 2");
+    assertThat(events.results)
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.failed()).isEqualTo(1);
+              assertThat(result.retried()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNobody() {
+    FarmListener bad =
+        new FarmListener() {
+          @Override
+          public void taskFinished(Outcome<?, ?> outcome) {
+            throw new IllegalStateException("from a listener");
+          }
+        };
+    try (Farm heard = builder(2).listener(bad).build()) {
+      assertThat(heard.map(numbers(20), i -> i)).isEqualTo(numbers(20));
+    }
+  }
+
+  @Test
+  void aListenerThatNeverReturnsHoldsUpNoTask() {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    FarmListener slow =
+        new FarmListener() {
+          @Override
+          public void taskFinished(Outcome<?, ?> outcome) {
+            end.join(); // cares for no interrupt
+          }
+        };
+    Farm heard = builder(2).listener(slow).build();
+    try {
+      assertThat(heard.map(numbers(100_000), i -> i)).hasSize(100_000);
+      assertThat(heard.call(() -> 7)).isEqualTo(7);
+    } finally {
+      end.complete(null);
+      heard.close();
+    }
+  }
+
+  @Test
+  void progressBeginsWithNothingAndEndsWithAll() {
+    List<Progress> told = new CopyOnWriteArrayList<>();
+    try (Farm watched = builder(2).build()) {
+      outcomesOf(watched.job().progress(told::add), i -> Objects.checkIndex(i, 4));
+    }
+    assertThat(told).isNotEmpty().allMatch(progress -> progress.total().orElse(0) == 5);
+    assertThat(told).isSortedAccordingTo(Comparator.comparingLong(Progress::done));
+    Progress last = told.get(told.size() - 1);
+    assertThat(last.done()).isEqualTo(5);
+    assertThat(last.succeeded()).isEqualTo(4);
+    assertThat(last.failed()).isEqualTo(1);
+    assertThat(last.elapsed()).isPositive();
+    assertThat(last.tasksPerSecond()).isPositive();
+  }
+
+  @Test
+  void progressOfAnInputThatDoesNotTellItsSizeHasNoTotal() {
+    List<Progress> told = new CopyOnWriteArrayList<>();
+    try (Farm watched = builder(2).build();
+        Stream<Integer> results =
+            watched.job().progress(told::add).stream(numbers(30).stream(), i -> i)) {
+      assertThat(results).hasSize(30);
+    }
+    assertThat(told).isNotEmpty().allMatch(progress -> progress.total().isEmpty());
+    assertThat(told.get(told.size() - 1).done()).isEqualTo(30);
+  }
+
+  @Test
+  void aProgressConsumerThatThrowsHarmsNobody() {
+    List<Integer> results =
+        farm.job()
+            .progress(
+                progress -> {
+                  throw new IllegalStateException("from a consumer");
+                })
+            .map(numbers(20), i -> i);
+    assertThat(results).isEqualTo(numbers(20));
   }
 }

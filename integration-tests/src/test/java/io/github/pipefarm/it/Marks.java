@@ -24,6 +24,11 @@ final class Marks implements Serializable {
     add(name, "");
   }
 
+  /** Where a mark is, for other programs. */
+  Path path(String name) {
+    return Path.of(folder, name);
+  }
+
   boolean has(String name) {
     return Files.exists(Path.of(folder, name));
   }

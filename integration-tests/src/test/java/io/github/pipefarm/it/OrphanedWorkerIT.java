@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +69,19 @@ class OrphanedWorkerIT {
       assertThat(coordinator.exitCode()).isZero();
       assertThat(marks.pids("workers")).hasSize(1);
       Pids.awaitGone(marks.pids("workers"));
+    }
+  }
+
+  @Test
+  void aFarmThatWasNeverClosedLeavesNoFile() throws IOException {
+    for (String way : List.of("exit", "return")) {
+      try (Program coordinator = coordinator(way)) {
+        coordinator.exitCode();
+        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
+          assertThat(files.map(Path::toString))
+              .noneMatch(name -> name.contains("pipefarm-" + coordinator.pid() + "-"));
+        }
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.TaskTimeoutException;
+import io.github.pipefarm.function.TaskFunction;
+import java.io.ObjectInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +61,41 @@ class TimeoutIT {
           .isInstanceOfSatisfying(
               TaskTimeoutException.class, timeout -> assertThat(timeout.stuckAt()).isEmpty());
       Pids.awaitGone(marks.pids("pid"));
+    }
+  }
+
+  @Test
+  void aWorkerThatWasStoppedBetweenTwoTasksIsKilledAndItsTaskRunsElsewhere() {
+    try (Farm farm = Farm.processes(1).build()) {
+      long pid = farm.call(Pids::own);
+      Pids.signal("STOP", pid);
+      assertThat(farm.job().timeout(Duration.ofSeconds(1)).map(List.of(1, 2), i -> Pids.own()))
+          .doesNotContain(pid);
+      Pids.awaitGone(List.of(pid));
+    }
+  }
+
+  @Test
+  void aFunctionThatCantBeDecodedInTimeSaysWhere() {
+    Stuck function = new Stuck();
+    try (Farm farm = Farm.processes(1).build()) {
+      assertThatExceptionOfType(TaskTimeoutException.class)
+          .isThrownBy(() -> farm.job().timeout(Duration.ofMillis(500)).map(List.of(1), function))
+          .satisfies(
+              timeout ->
+                  assertThat(timeout.stuckAt())
+                      .anyMatch(frame -> frame.getMethodName().equals("readObject")));
+    }
+  }
+
+  private static final class Stuck implements TaskFunction<Integer, Integer> {
+    @Override
+    public Integer apply(Integer item) {
+      return item;
+    }
+
+    private void readObject(ObjectInputStream in) {
+      spin();
     }
   }
 

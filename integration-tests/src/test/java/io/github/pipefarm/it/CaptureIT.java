@@ -1,0 +1,188 @@
+package io.github.pipefarm.it;
+
+import static io.github.pipefarm.it.FarmContract.numbers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.Outcome;
+import io.github.pipefarm.WorkerOutput;
+import io.github.pipefarm.function.TaskFunction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tasks print comes with their outcomes. */
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
+class CaptureIT {
+  @TempDir Path folder;
+  private Farm farm;
+
+  @BeforeEach
+  void openFarm() {
+    farm = Farm.processes(2).output(WorkerOutput.CAPTURE).build();
+  }
+
+  @AfterEach
+  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
+  void closeFarm() {
+    farm.close();
+  }
+
+  private static List<Outcome<Integer, Integer>> outcomes(
+      Farm of, int tasks, TaskFunction<Integer, Integer> function) {
+    try (Stream<Outcome<Integer, Integer>> all =
+        of.job().timeout(Duration.ofSeconds(20)).outcomes(numbers(tasks), function)) {
+      return all.toList();
+    }
+  }
+
+  @Test
+  void eachOutcomeHasExactlyWhatItsTaskPrintedInTheOrderInWhichItDid() {
+    List<Outcome<Integer, Integer>> all =
+        outcomes(
+            farm,
+            300,
+            i -> {
+              System.out.print("out " + i);
+              System.err.println(" err " + i);
+              System.out.println("last " + i);
+              return i;
+            });
+    assertThat(all)
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome.output())
+                    .isEqualTo("out %1$d err %1$d\nlast %1$d\n".formatted(outcome.item())));
+  }
+
+  @Test
+  void aTaskThatPrintsNothingHasNoOutput() {
+    assertThat(outcomes(farm, 20, i -> i)).extracting(Outcome::output).containsOnly("");
+  }
+
+  @Test
+  void aFailureHasItsOutputToo() {
+    List<Outcome<Integer, Integer>> all =
+        outcomes(
+            farm,
+            3,
+            i -> {
+              System.out.println("before " + i);
+              throw new IllegalStateException("thrown");
+            });
+    assertThat(all)
+        .extracting(Outcome::output)
+        .containsExactly("before 0\n", "before 1\n", "before 2\n");
+  }
+
+  @Test
+  void whatATaskPrintedBeforeItCrashedItsWorkerIsNotLost() {
+    List<Outcome<Integer, Integer>> all =
+        outcomes(
+            farm,
+            6,
+            i -> {
+              System.out.println("task " + i);
+              if (i == 2) {
+                Runtime.getRuntime().halt(3);
+              }
+              return i;
+            });
+    assertThat(all)
+        .allSatisfy(
+            outcome -> assertThat(outcome.output()).isEqualTo("task " + outcome.item() + "\n"));
+    assertThat(all.get(2).isSuccess()).isFalse();
+  }
+
+  @Test
+  void theOutputOfProcessesThatATaskStartsAndWaitsForIsItsOwn() {
+    List<Outcome<Integer, Integer>> all =
+        outcomes(
+            farm,
+            6,
+            i ->
+                new ProcessBuilder("/bin/sh", "-c", "echo native " + i)
+                    .inheritIO()
+                    .start()
+                    .waitFor());
+    assertThat(all)
+        .allSatisfy(
+            outcome -> assertThat(outcome.output()).isEqualTo("native " + outcome.item() + "\n"));
+  }
+
+  @Test
+  void aFloodIsCutInTheMiddle() {
+    List<Outcome<Integer, Integer>> all =
+        outcomes(
+            farm,
+            1,
+            i -> {
+              String line = "x".repeat(1023) + "\n";
+              System.out.println("first");
+              for (int n = 0; n < 20_000; n++) {
+                System.out.print(line);
+              }
+              System.out.println("last");
+              return i;
+            });
+    assertThat(all.get(0).output())
+        .startsWith("first\n")
+        .contains("bytes left out")
+        .endsWith("last\n")
+        .hasSizeBetween(16_000_000, 17_000_000);
+  }
+
+  @Test
+  void bytesThatLookLikeAMarkAreOutputLikeAnyOther() {
+    List<Outcome<Integer, Integer>> all =
+        outcomes(
+            farm,
+            2,
+            i -> {
+              System.out.print("\0\0000123456789abcdef0123456789abcdef:1\n\0");
+              return i;
+            });
+    assertThat(all)
+        .extracting(Outcome::output)
+        .containsOnly("\0\0000123456789abcdef0123456789abcdef:1\n\0");
+  }
+
+  @Test
+  void whatTheInitializerPrintsBelongsToNoTask() {
+    try (Farm initialized =
+        Farm.processes(1)
+            .output(WorkerOutput.CAPTURE)
+            .initializer(() -> System.out.println("from the initializer"))
+            .build()) {
+      assertThat(outcomes(initialized, 2, i -> i)).extracting(Outcome::output).containsOnly("");
+    }
+  }
+
+  @Test
+  void outputIsCapturedWhereNoShellCouldMoveTheStreams() {
+    try (Farm plain =
+        Farm.processes(1)
+            .environment(Map.of("no.identifier", "x"))
+            .output(WorkerOutput.CAPTURE)
+            .build()) {
+      assertThat(
+              outcomes(
+                  plain,
+                  3,
+                  i -> {
+                    System.out.println("task " + i);
+                    return i;
+                  }))
+          .extracting(Outcome::output)
+          .containsExactly("task 0\n", "task 1\n", "task 2\n");
+    }
+  }
+}
