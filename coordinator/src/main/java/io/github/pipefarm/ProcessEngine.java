@@ -20,6 +20,7 @@ final class ProcessEngine extends SchedulingEngine {
 
   private final ProcessOptions options;
   private final Initializer initializer;
+  private final BlobCodec received;
   private final PrivateFolder folder;
   private final WorkerCommand command;
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
@@ -38,6 +39,7 @@ final class ProcessEngine extends SchedulingEngine {
     super(farm, true, options.recycling());
     this.options = options;
     this.initializer = initializer;
+    this.received = new BlobCodec(options.allowed());
     try {
       this.folder = PrivateFolder.make();
       this.command = new WorkerCommand(options, folder.path());
@@ -101,8 +103,9 @@ final class ProcessEngine extends SchedulingEngine {
     return options;
   }
 
-  BlobCodec blobs() {
-    return farm().blobs();
+  /** What workers sent is decoded by this alone. */
+  BlobCodec received() {
+    return received;
   }
 
   Initializer initializer() {

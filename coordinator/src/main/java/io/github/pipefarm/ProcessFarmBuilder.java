@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.AllowedClasses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@link #idleTimeout}, {@link #maxTasksPerWorker}, {@link #maxWorkerRss}</td><td>none
  *       </td></tr>
  *   <tr><td>{@link #output}</td><td>{@link WorkerOutput#RELAY}</td></tr>
+ *   <tr><td>{@link #allow}</td><td>everything</td></tr>
  *   <tr><td>{@link #name}</td><td>{@code farm-<n>}</td></tr>
  *   <tr><td>{@link #listener}</td><td>none</td></tr>
  *   <tr><td>{@link #initializer}</td><td>none</td></tr>
@@ -54,6 +56,7 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   private int maxTasksPerWorker;
   private long maxWorkerRss;
   private WorkerOutput output = WorkerOutput.RELAY;
+  private @Nullable List<String> allowed;
 
   ProcessFarmBuilder(int workers) {
     this.workers = positive("workers", workers);
@@ -248,6 +251,62 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
     return this;
   }
 
+  /**
+   * Limits what may come back from a worker: results and exceptions may hold objects of these
+   * classes and the JDK's plain values, and nothing else. For tasks whose workers may be taken over
+   * by the data they work on. Without it, a worker is trusted like the application's own code.
+   *
+   * <p>A class is checked by its name, before it is loaded: of a class that is not allowed nothing
+   * is instantiated or initialised, neither by Pipefarm nor by Java serialization within. A result
+   * that holds one is a {@link NotTransferableException} that names the class and the way to it,
+   * for that task alone. An exception that is not allowed arrives as a stand-in with its message,
+   * text, stack and causes, which {@link Job#retryOn} does not know for what it was.
+   *
+   * <p>Patterns are:
+   *
+   * <ul>
+   *   <li>{@code com.acme.**}: all classes of this package and of those below it;
+   *   <li>{@code com.acme.*}: all classes of this package;
+   *   <li>{@code com.acme.Report}, {@code com.acme.Report$Line}: one class, by the name that {@link
+   *       Class#getName} has. Its nested classes are others.
+   * </ul>
+   *
+   * <p>A class takes its superclasses along. An array is allowed if its elements are, a lambda if
+   * the class is in which it is written, a {@code Class} object if objects of the class are.
+   * Dynamic proxies need {@code java.lang.reflect.Proxy}, their interfaces and their handler.
+   *
+   * <p>Plain values are: primitives, their boxes and arrays; {@code String} and the builders of
+   * strings; {@code BigInteger}, {@code BigDecimal} and {@code MathContext}; all of {@code
+   * java.time}; {@code Date} and its {@code java.sql} kinds, calendars and time zones; {@code
+   * UUID}, {@code Locale}, {@code Currency}, {@code BitSet}, {@code Random}, {@code Pattern},
+   * {@code Charset}; {@code URI}, {@code InetAddress}, {@code InetSocketAddress}, {@code File} and
+   * {@code Path}, but not {@code URL}; optionals and atomics; the collections and maps of {@code
+   * java.util} and {@code java.util.concurrent} with what {@code List.of}, {@code Arrays} and
+   * {@code Collections} give, whose elements are checked in turn; the exceptions of {@code
+   * java.lang}, {@code java.io}, {@code java.net}, {@code java.nio}, {@code java.util}, {@code
+   * java.sql}, {@code java.text}, {@code java.time} and {@code java.security}. Enums, records and
+   * all else have to be listed.
+   *
+   * <p>It does not limit how much memory or time a result takes to be read, nor what a worker does
+   * to the machine: for that, see {@link #launcherPrefix}.
+   *
+   * @param classPatterns patterns, in addition to those of earlier calls; none for plain values
+   *     alone
+   * @return this builder
+   * @throws IllegalArgumentException if one of them is no pattern
+   */
+  public ProcessFarmBuilder allow(String... classPatterns) {
+    List<String> patterns = new ArrayList<>(allowed == null ? List.of() : allowed);
+    patterns.addAll(List.of(classPatterns));
+    try {
+      AllowedClasses.of(patterns);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("allow: " + e.getMessage(), e);
+    }
+    allowed = patterns;
+    return this;
+  }
+
   @Override
   public Farm build() {
     Nesting.check();
@@ -265,7 +324,8 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
             startTimeout,
             stopTimeout,
             new Recycling(maxTasksPerWorker, maxWorkerRss, idleTimeout),
-            output);
+            output,
+            allowed == null ? AllowedClasses.ALL : AllowedClasses.of(allowed));
     return new DefaultFarm(
         new FarmRuntime(
             options.farm(),

@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.AllowedClasses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,8 @@ record ProcessOptions(
     Duration startTimeout,
     Duration stopTimeout,
     Recycling recycling,
-    WorkerOutput output) {
+    WorkerOutput output,
+    AllowedClasses allowed) {
   ProcessOptions {
     classpath = List.copyOf(classpath);
     jvmArgs = List.copyOf(jvmArgs);

@@ -244,7 +244,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     Frame answer = from.read();
     if (answer instanceof Frame.InitializerFailed failed) {
       initializerThrew =
-          new ThrownCodec(engine.blobs()).decode(failed.thrown(), engine.initializer().loader());
+          new ThrownCodec(engine.received()).decode(failed.thrown(), engine.initializer().loader());
       return false;
     }
     if (answer == null) {

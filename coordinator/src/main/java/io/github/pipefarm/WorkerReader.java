@@ -29,8 +29,8 @@ final class WorkerReader {
   private final OptionalLong pid;
   private final ProcessWorker worker;
   private final ThrownCodec thrown;
-  private final IncomingNames names = new IncomingNames();
-  private final Decoder decoder = new Decoder(names);
+  private final IncomingNames names;
+  private final Decoder decoder;
 
   /** Where the task was that is about to be killed, if the worker has said so. */
   private volatile StackTraceElement[] stack = new StackTraceElement[0];
@@ -57,7 +57,9 @@ final class WorkerReader {
       ProcessWorker worker) {
     this.engine = engine;
     this.scheduler = engine.scheduler();
-    this.thrown = new ThrownCodec(engine.blobs());
+    this.names = new IncomingNames(engine.options().allowed());
+    this.decoder = new Decoder(names);
+    this.thrown = new ThrownCodec(engine.received());
     this.credit = credit;
     this.inFlight = inFlight;
     this.timeouts = timeouts;

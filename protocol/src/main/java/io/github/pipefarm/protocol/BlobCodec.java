@@ -28,13 +28,26 @@ import org.jspecify.annotations.Nullable;
 public final class BlobCodec {
   private static final int LARGEST_POOL = 8;
 
+  private final AllowedClasses allowed;
   private final ConcurrentLinkedDeque<SoftReference<Encoder>> encoders =
       new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedDeque<SoftReference<Decoder>> decoders =
       new ConcurrentLinkedDeque<>();
 
-  /** Makes a codec with empty pools. */
-  public BlobCodec() {}
+  /** A codec that decodes whatever comes. */
+  public BlobCodec() {
+    this(AllowedClasses.ALL);
+  }
+
+  /** A codec that decodes only objects of allowed classes. */
+  public BlobCodec(AllowedClasses allowed) {
+    this.allowed = allowed;
+  }
+
+  /** The classes of what it decodes. */
+  AllowedClasses allowed() {
+    return allowed;
+  }
 
   /**
    * Encodes a graph of objects.
@@ -74,7 +87,7 @@ public final class BlobCodec {
    */
   public @Nullable Object decode(Payload blob, ClassLoader applicationLoader)
       throws TransferException {
-    IncomingNames names = new IncomingNames();
+    IncomingNames names = new IncomingNames(allowed);
     Payload graph = readNames(blob, names);
     Decoder decoder = take(decoders, () -> new Decoder(names));
     Object value = decoder.decode(graph, applicationLoader, names);

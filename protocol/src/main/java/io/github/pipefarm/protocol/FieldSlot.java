@@ -43,19 +43,29 @@ final class FieldSlot {
   static FieldSlot[] of(Class<?> type) {
     List<FieldSlot> slots = new ArrayList<>();
     for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-      Map<String, Field> inOrder = new TreeMap<>();
-      for (Field field : c.getDeclaredFields()) {
-        String held = field.getType().getName(); // obfuscators give many fields one name
-        inOrder.put(field.getName().concat(" ").concat(held), field);
-      }
-      for (Field field : inOrder.values()) {
-        if (!Modifier.isStatic(field.getModifiers())
-            && !Modifier.isTransient(field.getModifiers())) {
-          slots.add(new FieldSlot(field)); // synthetic ones too: they hold what was captured
-        }
-      }
+      addOf(c, slots);
     }
     return slots.toArray(new FieldSlot[0]);
+  }
+
+  /** The same, without those of superclasses. */
+  static FieldSlot[] ofClassAlone(Class<?> type) {
+    List<FieldSlot> slots = new ArrayList<>();
+    addOf(type, slots);
+    return slots.toArray(new FieldSlot[0]);
+  }
+
+  private static void addOf(Class<?> type, List<FieldSlot> slots) {
+    Map<String, Field> inOrder = new TreeMap<>();
+    for (Field field : type.getDeclaredFields()) {
+      String held = field.getType().getName(); // obfuscators give many fields one name
+      inOrder.put(field.getName().concat(" ").concat(held), field);
+    }
+    for (Field field : inOrder.values()) {
+      if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
+        slots.add(new FieldSlot(field)); // synthetic ones too: they hold what was captured
+      }
+    }
   }
 
   boolean isPrimitive() {
@@ -116,11 +126,7 @@ final class FieldSlot {
 
   /** How the field is called in a path, with the class of what it holds in the object. */
   String step(Object holder) {
-    try {
-      return Failure.step(name(), field.get(holder));
-    } catch (IllegalAccessException e) {
-      return name();
-    }
+    return Failure.step(name(), get(holder));
   }
 
   /** How the field is called in a path, with the class it is declared to hold. */
@@ -128,17 +134,18 @@ final class FieldSlot {
     return name() + " (" + Failure.typeName(field.getType()) + ")";
   }
 
-  /** Whether this is where the holder keeps the object. */
-  boolean holds(Object holder, Object target) {
+  /** What an object holds in the field. */
+  @Nullable Object get(Object holder) {
     try {
-      return !isPrimitive() && field.get(holder) == target;
+      return field.get(holder);
     } catch (IllegalAccessException e) {
-      return false;
+      throw new IllegalStateException(e);
     }
   }
 
   /** How the field is called in a path. */
   String name() {
-    return "field \"" + field.getName() + "\"";
+    boolean isOurs = field.getDeclaringClass().getNestHost() == Adapters.class;
+    return isOurs ? field.getName() : "field \"" + field.getName() + "\"";
   }
 }

@@ -10,10 +10,26 @@ import org.jspecify.annotations.Nullable;
  * them, by the thread that decodes. Safe for these two.
  */
 public final class IncomingNames {
+  private final AllowedClasses allowed;
   private final List<ClassName> names = new ArrayList<>();
   // Of the decoding thread alone; emptied when the loader changes.
   private @Nullable Class<?>[] loaded = new Class<?>[64];
   private @Nullable ClassLoader loader;
+
+  /** Names of any class. */
+  public IncomingNames() {
+    this(AllowedClasses.ALL);
+  }
+
+  /** Names of which only those of allowed classes are of use. */
+  public IncomingNames(AllowedClasses allowed) {
+    this.allowed = allowed;
+  }
+
+  /** The classes that these names may be of. */
+  AllowedClasses allowed() {
+    return allowed;
+  }
 
   /** Adds what a frame tells. */
   public synchronized void add(List<ClassName> more) {
@@ -32,7 +48,7 @@ public final class IncomingNames {
 
   private Class<?> load(int id, ClassLoader applicationLoader) throws ClassNotFoundException {
     ClassName name = name(id);
-    Class<?> type = name.load(applicationLoader);
+    Class<?> type = allowed.load(name, applicationLoader);
     if (id >= loaded.length) {
       loaded = java.util.Arrays.copyOf(loaded, Math.max(id + 1, loaded.length * 2));
     }

@@ -23,12 +23,15 @@ final class JavaInput extends ObjectInputStream {
     this.replaced = replaced;
     this.names = names;
     enableResolveObject(true);
-    setObjectInputFilter(info -> checkLength(info, bytes.length));
+    setObjectInputFilter(info -> check(info, bytes.length));
   }
 
   /** No array is longer than the bytes, of which every element takes one at least. */
-  private ObjectInputFilter.Status checkLength(ObjectInputFilter.FilterInfo info, int bytes) {
-    return info.arrayLength() > bytes && !isResolved(info)
+  private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info, int bytes) {
+    Class<?> type = info.serialClass();
+    boolean isPermitted = type == null || type == Placeholder.class || names.allowed().permit(type);
+    boolean isTooLong = info.arrayLength() > bytes && !isResolved(info);
+    return isTooLong || !isPermitted
         ? ObjectInputFilter.Status.REJECTED
         : ObjectInputFilter.Status.UNDECIDED;
   }
@@ -57,6 +60,12 @@ final class JavaInput extends ObjectInputStream {
   @Override
   protected Class<?> resolveClass(ObjectStreamClass descriptor) {
     return descriptor.forClass();
+  }
+
+  /** Proxies have a form of their own, by which their interfaces are numbers, not names. */
+  @Override
+  protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
+    throw new InvalidClassException("a dynamic proxy within Java serialization");
   }
 
   @Override

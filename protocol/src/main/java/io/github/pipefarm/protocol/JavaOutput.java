@@ -5,6 +5,7 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
@@ -28,13 +29,16 @@ final class JavaOutput extends ObjectOutputStream {
   private final Object root;
   private final NameResolver names;
   private final List<@Nullable Object> replaced = new ArrayList<>();
+  private final boolean ofPlatform;
   private boolean rootSeen;
   private boolean ofLambda;
+  private boolean ofInstance;
 
   JavaOutput(OutputStream out, Object root, NameResolver names) throws IOException {
     super(out);
     this.root = root;
     this.names = names;
+    this.ofPlatform = ClassName.of(root.getClass()).ofPlatform();
     enableReplaceObject(true);
   }
 
@@ -43,12 +47,13 @@ final class JavaOutput extends ObjectOutputStream {
     return replaced;
   }
 
-  /** How the way to a replaced object is called. */
+  /** How the way to a replaced object is called, with its class. */
   String step(int index) {
-    if (ofLambda) {
-      return "captured argument " + (index + 1);
-    }
     Object object = replaced.get(index);
+    if (ofLambda) {
+      boolean isThis = ofInstance && index == 0;
+      return Failure.step(isThis ? "captured this" : "captured argument " + (index + 1), object);
+    }
     return object == null ? "" : PathFinder.step(root, object);
   }
 
@@ -71,12 +76,26 @@ final class JavaOutput extends ObjectOutputStream {
     if (isRoot && (object == root || object instanceof Serializable)) {
       return object; // the root, or what its writeReplace gave
     }
+    if (!ofPlatform) { // what the JDK does with locks inside is its own affair
+      refuseHeldLock(object);
+    }
     return belongsToKryo(object) ? placeholder(object) : object;
+  }
+
+  private void refuseHeldLock(Object object) {
+    try {
+      JavaSerializer.refuseHeldLock(object);
+    } catch (Failure e) {
+      throw e.at(PathFinder.step(root, object));
+    }
   }
 
   /** Every captured argument goes to Kryo, so that a path can name it. */
   private SerializedLambda withPlaceholders(SerializedLambda lambda) {
     ofLambda = true;
+    ofInstance =
+        lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
+            && lambda.getImplMethodName().startsWith("lambda$");
     Object[] captured = new Object[lambda.getCapturedArgCount()];
     for (int i = 0; i < captured.length; i++) {
       captured[i] = placeholder(lambda.getCapturedArg(i));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +36,32 @@ final class JavaSerializer extends Serializer<Object> {
   }
 
   /** Java serialization would give an open lock, and two tasks where one may be. */
-  private static void refuseHeldLock(Object object) {
-    boolean held =
-        (object instanceof ReentrantLock lock && lock.isLocked())
-            || (object instanceof ReentrantReadWriteLock both
-                && (both.isWriteLocked() || both.getReadLockCount() > 0));
-    if (held) {
+  static void refuseHeldLock(Object object) {
+    if (isHeldLock(object)) {
       throw new Failure(
           "the lock is held, and holds nobody back in another process: release it before the"
               + " object is sent",
           object.getClass());
     }
+  }
+
+  private static boolean isHeldLock(Object object) {
+    if (object instanceof ReentrantLock lock) {
+      return lock.isLocked();
+    }
+    if (object instanceof ReentrantReadWriteLock lock) {
+      return lock.isWriteLocked() || lock.getReadLockCount() > 0;
+    }
+    if (object instanceof StampedLock lock) {
+      return lock.isWriteLocked() || lock.isReadLocked();
+    }
+    // The two halves of a ReentrantReadWriteLock tell it in words alone.
+    return (object instanceof ReentrantReadWriteLock.WriteLock && !says(object, "[Unlocked]"))
+        || (object instanceof ReentrantReadWriteLock.ReadLock && !says(object, "[Read locks = 0]"));
+  }
+
+  private static boolean says(Object lock, String words) {
+    return lock.toString().endsWith(words);
   }
 
   private static JavaOutput toJava(GraphKryo graph, Object object, ByteArrayOutputStream bytes) {
@@ -66,7 +82,7 @@ final class JavaSerializer extends Serializer<Object> {
         graph.writeClassAndObject(output, object);
       } catch (RuntimeException e) {
         String className = object == null ? "" : object.getClass().getName();
-        throw Failure.of(e, className).at(Failure.step(java.step(i), object));
+        throw Failure.of(e, className).at(java.step(i));
       }
     }
   }

@@ -65,6 +65,11 @@ final class NameResolver implements ClassResolver {
     return loader;
   }
 
+  /** The classes of what is being read. */
+  AllowedClasses allowed() {
+    return incoming == null ? AllowedClasses.ALL : incoming.allowed();
+  }
+
   @Override
   public void setKryo(Kryo kryo) {}
 

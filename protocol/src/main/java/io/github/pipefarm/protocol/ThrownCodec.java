@@ -64,7 +64,8 @@ public final class ThrownCodec {
   /**
    * Decodes what {@link #encode} made: the object itself if it can be loaded here, else one of the
    * same class made from its message, else a stand-in whose {@code toString} is the original's. It
-   * always has the original's stack, causes and suppressed ones.
+   * always has the original's stack, causes and suppressed ones. What the codec of blobs does not
+   * allow is never made, and has a stand-in.
    */
   public Throwable decode(Payload payload, ClassLoader applicationLoader) {
     try (DataInputStream in = new DataInputStream(payload.stream())) {
@@ -76,7 +77,7 @@ public final class ThrownCodec {
       if (blob.length() > 0 && itself(blob, applicationLoader) instanceof Throwable thrown) {
         return thrown;
       }
-      return ThrownCopy.readFrom(in.readNBytes(length)).rebuild(applicationLoader);
+      return ThrownCopy.readFrom(in.readNBytes(length)).rebuild(blobs.allowed(), applicationLoader);
     } catch (IOException | RuntimeException | Error e) {
       return InertThrowable.ofDamage(e);
     }

@@ -235,44 +235,51 @@ final class ThrownCopy {
 
   // --- to a throwable again ---
 
-  Throwable rebuild(ClassLoader applicationLoader) {
+  Throwable rebuild(AllowedClasses allowed, ClassLoader applicationLoader) {
     @Nullable Throwable[] built = new Throwable[nodes.size()];
-    return build(0, built, applicationLoader);
+    return build(0, built, name -> allowed.load(name, applicationLoader));
+  }
+
+  /** Gives the class of a name, if it may be used. */
+  private interface Loader {
+    Class<?> load(ClassName name) throws ClassNotFoundException;
   }
 
   /** Causes first, as some constructors want them; where causes go in a circle it is cut. */
-  private Throwable build(int number, @Nullable Throwable[] built, ClassLoader applicationLoader) {
+  private Throwable build(int number, @Nullable Throwable[] built, Loader loader) {
     Node node = nodes.get(number);
     built[number] = new InertThrowable(node.message, node.text); // for what refers back
-    Throwable cause = referred(node.cause, built, applicationLoader);
-    Throwable thrown = make(node, cause, applicationLoader);
+    Throwable cause = referred(node.cause, built, loader);
+    Throwable thrown = make(node, cause, loader);
     built[number] = thrown;
-    if (cause != null && thrown.getCause() == null) {
+    if (cause != null && tolerate(thrown::getCause, null) == null) {
       tolerate(() -> thrown.initCause(cause), null);
     }
     for (int each : node.suppressed) {
-      Throwable suppressed = referred(each, built, applicationLoader);
+      Throwable suppressed = referred(each, built, loader);
       if (suppressed != null && suppressed != thrown) {
         thrown.addSuppressed(suppressed);
       }
     }
-    thrown.setStackTrace(node.stack);
+    try {
+      thrown.setStackTrace(node.stack);
+    } catch (RuntimeException | Error e) {
+      // Then it has the stack of where it was made anew.
+    }
     return thrown;
   }
 
-  private @Nullable Throwable referred(
-      int number, @Nullable Throwable[] built, ClassLoader applicationLoader) {
+  private @Nullable Throwable referred(int number, @Nullable Throwable[] built, Loader loader) {
     if (number < 0 || number >= built.length) {
       return null;
     }
     Throwable known = built[number];
-    return known != null ? known : build(number, built, applicationLoader);
+    return known != null ? known : build(number, built, loader);
   }
 
-  private static Throwable make(
-      Node node, @Nullable Throwable cause, ClassLoader applicationLoader) {
+  private static Throwable make(Node node, @Nullable Throwable cause, Loader loader) {
     try {
-      Class<?> type = node.className.load(applicationLoader);
+      Class<?> type = loader.load(node.className);
       if (Throwable.class.isAssignableFrom(type)) {
         Throwable made = construct(type.asSubclass(Throwable.class), node.message, cause);
         if (made != null) {
