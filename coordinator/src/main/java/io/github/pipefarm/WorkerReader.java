@@ -171,10 +171,21 @@ final class WorkerReader {
       try {
         slot.succeed(returned.nanos(), decoder.decode(returned.value(), slot.job.loader));
       } catch (TransferException e) {
+        if (e.isOfDamage()) {
+          throw damaged(slot, e);
+        }
         slot.fail(returned.nanos(), Failures.notTransferred(slot, What.RESULT, e));
       }
     }
     count(slot, expected, weight);
+  }
+
+  /** Whoever sends such a thing is not believed any more; the task that it is about has failed. */
+  private WireException damaged(Slot slot, TransferException why) {
+    String what = "the result of task %d: %s".formatted(slot.index, why.getMessage());
+    String worker = slot.worker();
+    fail(slot, 0, () -> new ProtocolException(worker + ": " + what, why));
+    return new WireException(what);
   }
 
   private void threw(Slot slot, Frame.Threw threw) {

@@ -36,8 +36,7 @@ public final class Decoder {
       input.read(payload);
       Object value = graph.readClassAndObject(input);
       if (input.remaining() != 0) {
-        throw new Failure(
-            "the bytes are damaged: " + input.remaining() + " are left over", "", null);
+        throw Failure.damaged(input.remaining() + " are left over");
       }
       return value;
     } catch (Throwable e) {

@@ -35,7 +35,7 @@ final class EntrySerializer extends Serializer<Map.Entry<?, ?>> {
     Object key = MapSerializer.readKey(kryo, input);
     Object value = MapSerializer.readValue(kryo, input, key);
     if (key == null || value == null) {
-      throw new Failure("the bytes are damaged: null where none can be", Map.Entry.class);
+      throw Failure.damaged("null where none can be");
     }
     return Map.entry(key, value);
   }

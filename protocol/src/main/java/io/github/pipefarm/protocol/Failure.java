@@ -23,11 +23,22 @@ final class Failure extends RuntimeException {
   private final transient Deque<String> lastSteps = new ArrayDeque<>();
   private final transient Deque<String> firstSteps = new ArrayDeque<>();
   private final String className;
+  private final boolean ofDamage;
   private int stepsLeftOut;
 
   Failure(String reason, String className, @Nullable Throwable cause) {
+    this(reason, className, cause, false);
+  }
+
+  private Failure(String reason, String className, @Nullable Throwable cause, boolean ofDamage) {
     super(reason, cause, false, false);
     this.className = className;
+    this.ofDamage = ofDamage;
+  }
+
+  /** The bytes are none that an encoder makes. */
+  static Failure damaged(String how) {
+    return new Failure("the bytes are damaged: " + how, "", null, true);
   }
 
   Failure(String reason, Class<?> culprit) {
@@ -40,6 +51,9 @@ final class Failure extends RuntimeException {
   static Failure of(Throwable thrown, String className) {
     if (thrown instanceof Failure failure) {
       return failure;
+    }
+    if (thrown instanceof KryoBufferUnderflowException) {
+      return damaged("they end before the object does");
     }
     Failure wrapped = among(thrown);
     return wrapped != null ? wrapped : new Failure(reason(thrown), className, thrown);
@@ -67,9 +81,6 @@ final class Failure extends RuntimeException {
     }
     if (thrown instanceof OutOfMemoryError) {
       return "the heap is too small for the object and its encoded copy (" + words(thrown) + ")";
-    }
-    if (thrown instanceof KryoBufferUnderflowException) {
-      return "the bytes end before the object does";
     }
     if (thrown instanceof NotSerializableException) {
       return "the class is not Serializable";
@@ -116,7 +127,8 @@ final class Failure extends RuntimeException {
 
   TransferException toTransferException() {
     String message = getMessage();
-    return new TransferException(message == null ? "" : message, path(), className, getCause());
+    return new TransferException(
+        message == null ? "" : message, path(), className, getCause(), ofDamage);
   }
 
   /** A step's name with the class of what it leads to. */

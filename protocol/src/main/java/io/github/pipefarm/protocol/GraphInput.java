@@ -52,14 +52,8 @@ final class GraphInput extends Input {
   /** Checks that so many elements can be there, of so many bytes at least. */
   void expect(long count, int width) {
     if (count < 0 || count > remaining() / width) {
-      throw new Failure(
-          "the bytes are damaged: "
-              + count
-              + " elements are declared where "
-              + remaining()
-              + " bytes are left",
-          "",
-          null);
+      throw Failure.damaged(
+          count + " elements are declared where " + remaining() + " bytes are left");
     }
   }
 

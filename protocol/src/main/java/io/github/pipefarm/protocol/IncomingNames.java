@@ -56,9 +56,9 @@ public final class IncomingNames {
     return type;
   }
 
-  private synchronized ClassName name(int id) throws ClassNotFoundException {
+  private synchronized ClassName name(int id) {
     if (id < 0 || id >= names.size()) {
-      throw new ClassNotFoundException("class id " + id + " was never told");
+      throw Failure.damaged("the name of class " + id + " was never told");
     }
     return names.get(id);
   }

@@ -119,7 +119,7 @@ final class SeenObjects implements ReferenceResolver {
   public Object getReadObject(Class type, int id) {
     Object object = id >= 0 && id < count ? objects[id] : null;
     if (object == null) {
-      throw new Failure("the bytes are damaged: a reference to an object that is not there", type);
+      throw Failure.damaged("a reference to an object that is not there");
     }
     return object;
   }

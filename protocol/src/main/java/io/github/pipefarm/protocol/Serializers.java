@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *       is Serializable by {@link JavaSerializer}; nothing else of the JDK;
  *   <li>a view of a JDK collection, such as a key set, as the plain collection that equals it;
  *   <li>a lambda, and a class that defines its own serial form, by {@link JavaSerializer};
+ *   <li>an {@code object} of Kotlin or Scala by its class alone;
  *   <li>any other class of the application by its fields, whether it is Serializable or not, unless
  *       it stands for something outside the object graph.
  * </ul>
@@ -108,7 +109,7 @@ final class Serializers {
     if (Serializable.class.isAssignableFrom(type)) {
       return java(type);
     }
-    throw new Failure(refusalOfPlatform(type), type);
+    throw type.isHidden() ? new Failure(refusalOfLambda(type), type) : Refusal.ofPlatform(type);
   }
 
   private static @Nullable KnownClass valueOfPlatform(Class<?> type) {
@@ -218,16 +219,6 @@ final class Serializers {
     return null;
   }
 
-  private static String refusalOfPlatform(Class<?> type) {
-    if (type.isHidden()) {
-      return refusalOfLambda(type);
-    }
-    return "the JDK's class "
-        + type.getName()
-        + " is not Serializable, as it stands for something that exists in this process only: send"
-        + " what it is made from and make it in the task, or keep it in a transient field";
-  }
-
   // --- classes of the application ---
 
   private KnownClass ofApplication(Class<?> type) {
@@ -245,10 +236,14 @@ final class Serializers {
     if (serializable && hasOwnSerialForm(type)) {
       return java(type);
     }
-    if (!serializable) {
-      refuseWhatStandsForMore(type);
-    }
     try {
+      SingletonSerializer singleton = SingletonSerializer.of(type);
+      if (singleton != null) {
+        return KnownClass.value(type, singleton);
+      }
+      if (!serializable) {
+        refuseWhatStandsForMore(type);
+      }
       return KnownClass.named(
           type, type.isRecord() ? RecordSerializer.of(type) : ObjectSerializer.of(type));
     } catch (InaccessibleObjectException e) {
@@ -326,19 +321,19 @@ final class Serializers {
   /** A field by field copy of a native pointer crashes later, one of a socket is no socket. */
   private static void refuseWhatStandsForMore(Class<?> type) {
     if (AutoCloseable.class.isAssignableFrom(type)) {
-      throw new Failure(
+      throw Refusal.of(
+          type,
           "the class is AutoCloseable and not Serializable, so it stands for a resource of this"
-              + " process: open it in the worker (WorkerLocal), or send what it is opened with",
-          type);
+              + " process: open it in the worker by WorkerLocal, or send what it is opened with");
     }
     for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
       if (ClassName.of(c).ofPlatform()) {
         if (hasState(c)) {
-          throw new Failure(
+          throw Refusal.of(
+              type,
               "the class is not Serializable and extends the JDK's "
                   + c.getName()
-                  + ", whose state can't be reached: make it in the worker (WorkerLocal)",
-              type);
+                  + ", whose state can't be reached: make it in the worker by WorkerLocal");
         }
         continue;
       }
@@ -351,7 +346,7 @@ final class Serializers {
       if (Modifier.isNative(method.getModifiers())) {
         throw new Failure(
             "the class is not Serializable and has native methods, so its fields may point to"
-                + " native memory: make it in the worker (WorkerLocal)",
+                + " native memory: make it in the worker by WorkerLocal",
             type);
       }
     }
@@ -367,7 +362,7 @@ final class Serializers {
                 + " (field \""
                 + field.getName()
                 + "\"), so it cleans up after something of this process: make"
-                + " it in the worker (WorkerLocal)",
+                + " it in the worker by WorkerLocal",
             type);
       }
     }

@@ -7,6 +7,7 @@ public final class TransferException extends Exception {
   private static final long serialVersionUID = 1;
   private final String path;
   private final String className;
+  private final boolean ofDamage;
 
   /**
    * @param reason why, and what to do, as a sentence without the path
@@ -16,9 +17,20 @@ public final class TransferException extends Exception {
    */
   public TransferException(
       String reason, String path, String className, @Nullable Throwable cause) {
+    this(reason, path, className, cause, false);
+  }
+
+  TransferException(
+      String reason, String path, String className, @Nullable Throwable cause, boolean ofDamage) {
     super(reason, cause);
     this.path = path;
     this.className = className;
+    this.ofDamage = ofDamage;
+  }
+
+  /** Whether the bytes are none that an encoder makes, so that their sender is not in order. */
+  public boolean isOfDamage() {
+    return ofDamage;
   }
 
   /** The way from the root of the graph to the culprit. */

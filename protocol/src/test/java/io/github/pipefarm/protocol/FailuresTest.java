@@ -2,29 +2,53 @@ package io.github.pipefarm.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.pipefarm.function.TaskBiFunction;
+import io.github.pipefarm.function.TaskFunction;
 import io.github.pipefarm.function.TaskSupplier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.io.RandomAccessFile;
 import java.io.Serializable;
+import java.io.StringReader;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Scanner;
+import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can't be sent is refused with reason and path, and harms nothing that comes after. */
@@ -147,6 +171,157 @@ class FailuresTest {
     assertThat(refused(Collections.unmodifiableList(List.of(new Session()))).path())
         .endsWith("[0] " + culprit);
     assertThat(refused(new Session()).path()).isEmpty();
+  }
+
+  static class Pool {
+    final List<Object> pool = new ArrayList<>();
+  }
+
+  static class WithThread {
+    final Thread thread = new Thread();
+  }
+
+  @Test
+  void thePathOfAConstantLeadsThroughKeysAndIndices() {
+    Pool db = new Pool();
+    db.pool.addAll(Arrays.asList(0, 1, 2, new WithThread()));
+    Map<String, Pool> constants = new HashMap<>(Map.of("db", db));
+    TaskBiFunction<Object, Object, Object> function = (item, constant) -> item;
+
+    TransferException refused = refused(new Adapters.WithConstant(function, constants));
+
+    assertThat(refused.path())
+        .isEqualTo(
+            "constant (java.util.HashMap) → [\"db\"] (%s) → field \"pool\" (java.util.ArrayList)"
+                    .formatted(Pool.class.getName())
+                + " → [3] (%s) → field \"thread\" (java.lang.Thread)"
+                    .formatted(WithThread.class.getName()));
+    assertThat(refused.className()).isEqualTo("java.lang.Thread");
+    assertThat(refused)
+        .hasMessageContaining("start it in the task")
+        .hasMessageContaining("transient");
+  }
+
+  static class OwnForm implements Serializable {
+    final Object[] stuff = {1, new Thread()};
+    ReentrantLock lock = new ReentrantLock();
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      out.defaultWriteObject();
+    }
+  }
+
+  static class Thrown extends Exception {
+    final transient Object ignored = new Thread();
+    final List<Object> list = new ArrayList<>(List.of(new Thread()));
+  }
+
+  @Test
+  void thePathLeadsThroughWhatJavaSerializationWrote() {
+    Thread thread = new Thread();
+    String culprit = "(java.lang.Thread)";
+
+    assertThat(refused(new OwnForm()).path())
+        .isEqualTo("field \"stuff\" (java.lang.Object[]) → [1] " + culprit);
+    assertThat(refused(new Thrown()).path())
+        .isEqualTo("field \"list\" (java.util.ArrayList) → [0] " + culprit);
+    assertThat(refused(new AtomicReferenceArray<>(new Object[] {1, thread})).path())
+        .isEqualTo("[1] " + culprit);
+    assertThat(refused(new LinkedBlockingQueue<>(List.of(1, thread))).path())
+        .isEqualTo("[1] " + culprit);
+    assertThat(refused(new EnumMap<>(Map.of(TimeUnit.DAYS, thread))).path())
+        .isEqualTo("[DAYS] " + culprit);
+  }
+
+  static class Service {
+    final ExecutorService executor = ForkJoinPool.commonPool();
+    final int n = 1;
+
+    TaskFunction<Integer, Integer> function() {
+      return x -> x + n;
+    }
+
+    Integer method(Integer x) {
+      return x + n;
+    }
+  }
+
+  @Test
+  void aLambdaThatCapturesItsObjectSaysSo() {
+    String rest =
+        " (%s) → field \"executor\" (java.util.concurrent.ForkJoinPool)"
+            .formatted(Service.class.getName());
+    Service service = new Service();
+    TaskFunction<Integer, Integer> bound = service::method;
+    TaskFunction<Integer, Integer> captured = x -> x + service.n;
+
+    assertThat(refused(service.function()).path()).isEqualTo("captured this" + rest);
+    assertThat(refused(bound).path()).isEqualTo("captured argument 1" + rest);
+    assertThat(refused(captured).path()).isEqualTo("captured argument 1" + rest);
+  }
+
+  static Stream<Arguments> advice() throws Exception {
+    StampedLock stamped = new StampedLock();
+    stamped.writeLock();
+    ReentrantReadWriteLock both = new ReentrantReadWriteLock();
+    both.readLock().lock();
+    OwnForm holder = new OwnForm();
+    holder.stuff[1] = 2;
+    holder.lock = held();
+    return Stream.of(
+        arguments(new Worker(), "start it in the task"),
+        arguments(ForkJoinPool.commonPool(), "make it in the worker"),
+        arguments(new Timer(true), "make it in the worker"),
+        arguments(new CompletableFuture<>(), "send what it gives"),
+        arguments(new Socket(), "send host and port"),
+        arguments(new ServerSocket(), "send host and port"),
+        arguments(new ByteArrayInputStream(new byte[1]), "not the stream"),
+        arguments(System.out, "not the stream"),
+        arguments(new StringReader("x"), "not the stream"),
+        arguments(new Scanner("x"), "send the path"),
+        arguments(Selector.open(), "send its path or address"),
+        arguments(new RandomAccessFile("/dev/null", "r"), "send its path or address"),
+        arguments(Stream.of(1), "toList()"),
+        arguments(List.of(1).iterator(), "send the collection"),
+        arguments(new URLClassLoader(new URL[0]), "send the class"),
+        arguments(ProcessHandle.current(), "send its pid"),
+        arguments(ThreadLocal.withInitial(() -> 1), "WorkerLocal"),
+        arguments(new WeakReference<>("x"), "send that itself"),
+        arguments(ByteBuffer.allocateDirect(1), "as an array"),
+        arguments(new CountDownLatch(1), "hold back nobody"),
+        arguments(Object.class.getMethods()[0], "method reference"),
+        arguments(DateTimeFormatter.ISO_DATE, "is not Serializable"),
+        arguments(held(), "the lock is held"),
+        arguments(stamped, "the lock is held"),
+        arguments(both, "the lock is held"),
+        arguments(both.readLock(), "the lock is held"),
+        arguments(holder, "the lock is held"));
+  }
+
+  @Test
+  void whatIsKnownByNameAloneIsToldToo() throws Exception {
+    for (String name : List.of("java.sql.Connection", "javax.sql.DataSource")) {
+      assertThat(Refusal.of(Class.forName(name), "")).hasMessageContaining("send the URL");
+    }
+    Class<?> logger = Class.forName("java.util.logging.Logger");
+    assertThat(Refusal.of(logger, "")).hasMessageContaining("static field");
+  }
+
+  @ParameterizedTest
+  @MethodSource("advice")
+  void whatToDoInsteadIsToldForEachKind(Object value, String advice) {
+    for (Object around : List.of(value, Optional.of(value), new Holder(value, 1))) {
+      assertThat(refused(around)).hasMessageContaining(advice);
+    }
+  }
+
+  @Test
+  void aLockThatIsFreeTravels() throws Exception {
+    assertThat(connection.send(new ReentrantLock()).isLocked()).isFalse();
+    ReentrantReadWriteLock both = connection.send(new ReentrantReadWriteLock());
+    assertThat(both.writeLock().tryLock()).isTrue();
+    assertThat(connection.send(new ReentrantReadWriteLock().readLock()).tryLock()).isTrue();
+    assertThat(connection.send(new StampedLock()).isWriteLocked()).isFalse();
   }
 
   @Test
