@@ -67,6 +67,8 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   /** What is known of the cause of death beyond the exit status. */
   private volatile @Nullable String trouble;
 
+  private volatile boolean brokeProtocol;
+
   /** It has said that it will end. */
   private volatile boolean retired;
 
@@ -82,7 +84,6 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   private @Nullable WorkerErrors errors;
   private @Nullable Throwable initializerThrew;
   private long oomKillsBefore;
-  private boolean brokeProtocol;
 
   ProcessWorker(ProcessEngine engine, Credit credit) {
     this.engine = engine;
@@ -319,11 +320,21 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
         STACK_PATIENCE);
   }
 
+  @Override
+  public void pageLost() {
+    brokeProtocol = true;
+    kill("it broke the protocol: it has truncated the file that it shares with the coordinator");
+  }
+
   /** A task was interrupted; if it does not care, it is killed. */
   private void cancelSent() {
     long sent = System.nanoTime();
     engine.schedule(
         () -> {
+          if (!page.isIntact()) {
+            pageLost();
+            return;
+          }
           boolean wasMeant = localNanos(page.began()) - sent < 0;
           if (page.state() == Page.State.CONDEMNED && wasMeant) {
             kill("killed because a task was cancelled and did not end");
@@ -353,7 +364,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   /** At the end of the pipe: waits for the end of the process, and takes what it left behind. */
   private Payload unsent(long received) {
     exitStatus();
-    return page.isShared() ? page.unsent(received) : Payload.EMPTY;
+    return page.isShared() && page.isIntact() ? page.unsent(received) : Payload.EMPTY;
   }
 
   /** Waits until the process has ended, which is made sure of; null if it never was one. */
@@ -398,6 +409,9 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     engine.leave(feederThread, Duration.ofMillis(LINGER_MILLIS));
     engine.leave(errorsThread, PIPE_PATIENCE);
     List<Slot> held = inFlight.takeAll();
+    if (!page.isIntact()) {
+      replacePage(held);
+    }
     Slot victim = victim(held);
     Slot triedAgain = null;
     if (victim == null && inOrder) {
@@ -413,6 +427,17 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     }
     deletePage();
     engine.gone(this, credit, held);
+  }
+
+  /** The page is lost. Tasks run in the order in which they were sent, so it was at the first. */
+  private void replacePage(List<Slot> held) {
+    pageLost();
+    deletePage();
+    pageFile = null;
+    page = Page.unshared();
+    if (!held.isEmpty()) {
+      page.begin(held.get(0).sequence(), System.nanoTime() + clockOffset);
+    }
   }
 
   /** Whether the farm wanted it to end. */
@@ -574,6 +599,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   private void deletePage() {
     if (pageFile != null) {
       try {
+        page.close();
         Files.deleteIfExists(pageFile);
       } catch (IOException e) {
         engine.log("could not delete " + pageFile + ": " + e);

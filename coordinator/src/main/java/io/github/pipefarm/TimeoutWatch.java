@@ -36,6 +36,9 @@ final class TimeoutWatch {
 
     /** The worker does not begin what it has. */
     default void stuck() {}
+
+    /** The worker has cut its page off: nothing can be told from it, and it must not be touched. */
+    default void pageLost() {}
   }
 
   private final FarmRuntime farm;
@@ -87,6 +90,21 @@ final class TimeoutWatch {
 
   private void look(long at) {
     due.set(Long.MAX_VALUE);
+    if (timed.isEmpty()) {
+      return;
+    }
+    try {
+      if (page.isIntact()) {
+        lookAtPage(at);
+      } else {
+        expiry.pageLost();
+      }
+    } catch (InternalError e) { // it was cut off this very moment
+      expiry.pageLost();
+    }
+  }
+
+  private void lookAtPage(long at) {
     allow(System.nanoTime() - EPOCH - at);
     Duration least = least();
     Slot slot = timed.get(page.sequence());

@@ -2,15 +2,16 @@ package io.github.pipefarm.protocol;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker leaves in memory that it shares with the coordinator, and that outlives it: which
@@ -81,11 +82,11 @@ public final class Page {
   private static final int SIZE = OUTBOX + Wire.BUFFER;
 
   private final ByteBuffer memory;
-  private final boolean shared;
+  private final @Nullable RandomAccessFile file;
 
-  private Page(ByteBuffer memory, boolean shared) {
+  private Page(ByteBuffer memory, @Nullable RandomAccessFile file) {
     this.memory = memory;
-    this.shared = shared;
+    this.file = file;
   }
 
   /**
@@ -103,24 +104,45 @@ public final class Page {
 
   /** Maps the file of a page. */
   public static Page open(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      if (channel.size() != SIZE) {
-        throw new IOException(file + " has " + channel.size() + " bytes instead of " + SIZE);
+    RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
+    try {
+      if (opened.length() != SIZE) {
+        throw new IOException(file + " has " + opened.length() + " bytes instead of " + SIZE);
       }
-      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
-      return new Page(memory, true);
+      return new Page(opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, SIZE), opened);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
     }
   }
 
   /** A page that nobody else sees, for where there is no file to share. */
   public static Page unshared() {
-    return new Page(ByteBuffer.allocateDirect(SIZE), false);
+    return new Page(ByteBuffer.allocateDirect(SIZE), null);
   }
 
   /** Whether the other side sees it. */
   public boolean isShared() {
-    return shared;
+    return file != null;
+  }
+
+  /**
+   * Whether the file is as long as it was made. The other side may have cut it off, and then the
+   * page must not be touched: it would be an InternalError, sooner or later.
+   */
+  public boolean isIntact() {
+    try {
+      return file == null || file.length() >= SIZE;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Lets go of the file. The page stays in memory as long as somebody holds it. */
+  public void close() throws IOException {
+    if (file != null) {
+      file.close();
+    }
   }
 
   /** Enters a state. */
