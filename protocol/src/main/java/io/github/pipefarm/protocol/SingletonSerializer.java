@@ -22,13 +22,9 @@ final class SingletonSerializer extends Serializer<Object> {
 
   /** A serializer for the class, if it is that of such an object. */
   static @Nullable SingletonSerializer of(Class<?> type) {
-    Field field = null;
-    if (type.getName().endsWith("$")) {
-      field = ofItself(type, "MODULE$");
-    } else if (isOfKotlin(type)) {
-      field = ofItself(type, "INSTANCE");
-    }
-    if (field == null) {
+    boolean isOfScala = type.getName().endsWith("$");
+    Field field = ofItself(type, isOfScala ? "MODULE$" : "INSTANCE");
+    if (field == null || !(isOfScala || isOfKotlin(type))) { // annotations last: they are dear
       return null;
     }
     field.setAccessible(true);
