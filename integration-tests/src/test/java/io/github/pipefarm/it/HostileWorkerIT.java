@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.Job;
 import io.github.pipefarm.NotTransferableException;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.ProcessFarmBuilder;
@@ -272,7 +273,9 @@ class HostileWorkerIT {
             return i;
           };
       Throwable thrown = catchThrowable(() -> farm.submit(1, forger).join());
-      assertThat(catchThrowable(() -> assertThat(farm.call(() -> 5)).isEqualTo(5)))
+      // The forger's own result comes behind and ends the worker: it may be at this task by then.
+      Job again = farm.job().crashRetries(5);
+      assertThat(catchThrowable(() -> assertThat(again.call(() -> 5)).isEqualTo(5)))
           .as("the farm goes on")
           .isNull();
       return thrown.getCause();
