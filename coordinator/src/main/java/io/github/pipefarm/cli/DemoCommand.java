@@ -1,6 +1,7 @@
 package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.Outcome;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
   private PictureSize size = new PictureSize(1600, 1000);
 
   private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -72,22 +75,38 @@ final class DemoCommand implements Callable<Integer> {
     int count = workers == null ? Math.max(2, WorkerCount.processors()) : workers;
     List<Tile> tiles = Tile.of(size.width(), size.height());
     Mandelbrot mandelbrot = new Mandelbrot(size.width(), size.height());
-    try (Output file = Output.file(output)) {
+    try (GracefulStop stop = GracefulStop.onSignals(Duration.ofSeconds(2), "", err);
+        Output file = Output.file(output)) {
+      stop.toKill(file::discard);
+      return demo(count, tiles, mandelbrot, file, stop);
+    }
+  }
+
+  private int demo(
+      int count, List<Tile> tiles, Mandelbrot mandelbrot, Output file, GracefulStop stop)
+      throws IOException, InterruptedException {
+    try {
       say(
           "picture   %d x %d pixels, the Mandelbrot set's seahorse valley, in %d tiles",
           size.width(), size.height(), tiles.size());
       long start = System.nanoTime();
-      byte[] farmed = farmed(count, tiles, mandelbrot);
+      byte[] farmed = farmed(count, tiles, mandelbrot, stop);
       double farmSeconds = secondsSince(start);
       say("farm      %.2f s, with the start of the workers and the death of one", farmSeconds);
       file.stream().write(farmed);
       file.commit();
 
       start = System.nanoTime();
-      byte[] looped = looped(tiles, mandelbrot);
+      byte[] looped = looped(tiles, mandelbrot, stop);
       double loopSeconds = secondsSince(start);
       say("loop      %.2f s, one thread of this JVM", loopSeconds);
       return compare(farmed, looped, loopSeconds / farmSeconds, count);
+    } catch (FarmClosedException | CancellationException e) {
+      Optional<StopSignal> signal = stop.asked();
+      if (signal.isEmpty()) {
+        throw e;
+      }
+      return signal.get().exitCode();
     }
   }
 
@@ -103,18 +122,23 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private byte[] looped(List<Tile> tiles, Mandelbrot mandelbrot) throws IOException {
+  private byte[] looped(List<Tile> tiles, Mandelbrot mandelbrot, GracefulStop stop)
+      throws IOException {
     Picture picture = new Picture(size.width(), size.height());
     for (Tile tile : tiles) {
+      if (stop.asked().isPresent()) {
+        throw new CancellationException();
+      }
       picture.add(mandelbrot.apply(tile));
     }
     return picture.png();
   }
 
-  private byte[] farmed(int count, List<Tile> tiles, Mandelbrot mandelbrot)
+  private byte[] farmed(int count, List<Tile> tiles, Mandelbrot mandelbrot, GracefulStop stop)
       throws IOException, InterruptedException {
     Picture picture = new Picture(size.width(), size.height());
     try (Farm farm = Farm.processes(count).name("demo").build()) {
+      stop.whenAsked(farm::terminate); // a tile is not worth waiting for
       say("workers   %d JVMs", count);
       try (Stream<Outcome<Tile, RenderedTile>> outcomes =
           farm.job().name("demo").crashRetries(1).unordered().outcomes(tiles, mandelbrot)) {

@@ -2,12 +2,8 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** What the tasks run in. */
 enum Engine {
@@ -15,13 +11,12 @@ enum Engine {
   THREADS,
   SERIAL;
 
-  Farm open(int workers, ClassPath classPath, List<String> jvmFlags) {
+  Farm open(int workers, ClassPath classPath, WorkerOptions options) {
     return switch (this) {
       case PROCESSES ->
-          Farm.processes(workers)
-              .name("map")
+          options
+              .applyTo(Farm.processes(workers).name("map"))
               .classpath(classPath.entries().toArray(Path[]::new))
-              .jvmArgs(jvmFlags.toArray(String[]::new))
               .build();
       case THREADS -> Farm.threads(workers).name("map").build();
       case SERIAL -> Farm.serial().name("map").build();
@@ -34,19 +29,9 @@ enum Engine {
   }
 
   /** Reads what the user typed. */
-  static final class Converter implements ITypeConverter<Engine> {
-    @Override
-    public Engine convert(String text) {
-      for (Engine engine : values()) {
-        if (engine.toString().equalsIgnoreCase(text)) {
-          return engine;
-        }
-      }
-      throw new TypeConversionException(
-          "'%s' is no engine; there are %s"
-              .formatted(
-                  text,
-                  Arrays.stream(values()).map(Engine::toString).collect(Collectors.joining(", "))));
+  static final class Converter extends ChoiceConverter<Engine> {
+    Converter() {
+      super("engine", values());
     }
   }
 

@@ -1,9 +1,5 @@
 package io.github.pipefarm.cli;
 
-import io.github.pipefarm.FarmException;
-import io.github.pipefarm.TaskFailedException;
-import io.github.pipefarm.TaskTimeoutException;
-import io.github.pipefarm.WorkerCrashedException;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,9 +35,10 @@ final class FailureReport {
     this.err = err;
   }
 
-  void failed(String record, FarmException exception) {
+  void failed(Origin origin, RecordFailure failure) {
     failed++;
-    String description = describe(exception);
+    String record = origin.toString();
+    String description = failure.description();
     if (failed <= IN_FULL) {
       err.println("pipefarm: " + record + ": " + description);
     }
@@ -56,7 +53,11 @@ final class FailureReport {
     return failed == 0;
   }
 
-  /** Prints the sums, if there is anything to sum up. */
+  /**
+   * Prints the sums, if there is anything to sum up.
+   *
+   * @param records how many there were, those that failed included
+   */
   void finish(long records) {
     if (failed == 0) {
       return;
@@ -76,41 +77,6 @@ final class FailureReport {
 
   private static String plural(long records) {
     return records == 1 ? "record" : "records";
-  }
-
-  /** What happened, in one line. */
-  static String describe(FarmException exception) {
-    if (exception instanceof TaskFailedException failure) {
-      String thrown = String.valueOf(failure.getCause());
-      // Our own complaints speak for themselves.
-      String ours = RecordException.class.getName() + ": ";
-      return oneLine(thrown.startsWith(ours) ? thrown.substring(ours.length()) : thrown);
-    }
-    if (exception instanceof WorkerCrashedException crash) {
-      String end =
-          crash
-              .signal()
-              .map(signal -> "was killed by " + signal)
-              .or(
-                  () ->
-                      crash.exitCode().stream()
-                          .mapToObj(code -> "ended with exit code " + code)
-                          .findFirst())
-              .orElse("died");
-      return "its worker " + end + tries(crash.attempts());
-    }
-    if (exception instanceof TaskTimeoutException timeout) {
-      StackTraceElement[] stack = timeout.stuckAt();
-      return oneLine(
-          "it took longer than its timeout"
-              + (stack.length == 0 ? "" : ", stuck at " + stack[0])
-              + tries(timeout.attempts()));
-    }
-    return oneLine(String.valueOf(exception.getMessage()));
-  }
-
-  private static String tries(int attempts) {
-    return attempts == 1 ? "" : ", " + attempts + " tries";
   }
 
   static String oneLine(String text) {

@@ -3,9 +3,10 @@ package io.github.pipefarm.cli;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -43,7 +44,11 @@ record Input(String name, Path path) {
     return path.equals(STANDARD_INPUT);
   }
 
-  InputStream open() throws IOException {
-    return isStandardInput() ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(path);
+  /** Opens it as a channel, whose reader another thread can wake by closing it. */
+  @SuppressWarnings("resource") // the channel closes the stream
+  FileChannel open() throws IOException {
+    return isStandardInput()
+        ? new FileInputStream(FileDescriptor.in).getChannel()
+        : FileChannel.open(path, StandardOpenOption.READ);
   }
 }

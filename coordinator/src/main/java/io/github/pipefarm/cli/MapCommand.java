@@ -1,9 +1,11 @@
 package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -44,7 +46,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 all well; 1 some records failed; 2 usage; 3 no such class, method or file;"
           + " 4 workers can't start or keep dying; 70 an error of Pipefarm's own; 124 the deadline has"
-          + " passed; 141 standard output was closed."
+          + " passed; 129, 130, 143 ended by SIGHUP, Ctrl-C or SIGTERM; 141 standard output was"
+          + " closed."
     })
 final class MapCommand implements Callable<Integer> {
   @Parameters(
@@ -139,13 +142,11 @@ final class MapCommand implements Callable<Integer> {
               + " crashes its JVM or eats its memory; serial is for debugging. Default: processes.")
   private Engine engine = Engine.PROCESSES;
 
-  @Option(
-      names = "-J",
-      paramLabel = "FLAG",
-      description = "A flag for the JVMs of the workers, as -J-Xmx512m. May be repeated.")
-  private List<String> jvmFlags = new ArrayList<>();
-
+  @Mixin private WorkerOptions workerOptions = new WorkerOptions();
+  @Mixin private FailureOptions failureOptions = new FailureOptions();
   @Mixin private RunningOptions running = new RunningOptions();
+
+  private final PrintStream err = System.err;
 
   @Override
   public Integer call() throws Exception {
@@ -159,19 +160,22 @@ final class MapCommand implements Callable<Integer> {
     }
     List<Input> inputs = Input.of(files);
     ClassPath userClasses = ClassPath.parse(classPath);
-    Binding binding = new Binding(format.chosen, constantsFirst, constants);
-    RecordTask task = new RecordTask(function, binding, engine.classPathOfTasks(userClasses));
-    RecordPipeline run =
-        new RecordPipeline(task, inputs, format.chosen, running::applyTo, System.err);
-    int count = workers == null ? WorkerCount.processors() : workers;
-    try (Output results = output == null ? Output.standard() : Output.file(output)) {
-      Farm farm = engine.open(count, userClasses, jvmFlags);
+    String promise =
+        ": no new records, %s for those that run"
+            .formatted(DurationConverter.text(running.grace()));
+    try (GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, err);
+        Output results = output == null ? Output.standard() : Output.file(output);
+        FailureLog failures = failureOptions.openLog()) {
+      stop.toKill(results::discard);
+      int count = workers == null ? WorkerCount.processors() : workers;
+      Farm farm = engine.open(count, userClasses, workerOptions);
+      stop.toKill(
+          () -> {
+            farm.terminate();
+            results.discard();
+          });
       try {
-        int exitCode = run.run(farm, results);
-        if (exitCode != ExitCode.OUTPUT_CLOSED) {
-          farm.close();
-        }
-        return exitCode;
+        return pipeline(inputs, userClasses, stop, failures).run(farm, results);
       } finally {
         // Nothing after a close; otherwise whatever still runs is not wanted any more.
         farm.terminate();
@@ -179,16 +183,31 @@ final class MapCommand implements Callable<Integer> {
     }
   }
 
+  private RecordPipeline pipeline(
+      List<Input> inputs, ClassPath userClasses, GracefulStop stop, @Nullable FailureLog failures) {
+    Optional<StopSource> stopSource = StopSource.make();
+    RecordTask task =
+        new RecordTask(
+            function,
+            new Binding(format.chosen, constantsFirst, constants),
+            engine.classPathOfTasks(userClasses),
+            stopSource.map(StopSource::token).orElse(StopToken.NEVER));
+    Origins origins = new Origins();
+    RecordSource source = new RecordSource(inputs, format.chosen, origins);
+    return new RecordPipeline(
+        task, source, origins, running, failureOptions, failures, stop, stopSource, err);
+  }
+
   private void checkOptions() {
-    for (String flag : jvmFlags) {
-      if (!flag.startsWith("-")) {
-        throw CommandException.usage(
-            "-J: '" + flag + "' is no flag of the JVM; right would be, for example, -J-Xmx512m");
-      }
-    }
-    if (engine != Engine.PROCESSES && !jvmFlags.isEmpty()) {
-      throw CommandException.usage(
-          "-J is for the JVMs of workers, and --engine " + engine + " has none");
+    workerOptions.check();
+    if (engine != Engine.PROCESSES) {
+      workerOptions
+          .given()
+          .ifPresent(
+              option -> {
+                throw CommandException.usage(
+                    option + " is for the JVMs of workers, and --engine " + engine + " has none");
+              });
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.pipefarm.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -38,10 +39,19 @@ final class Origins {
     runs.put(index, new Run(input, line));
   }
 
-  /** The place of a record that has not been settled, as {@code numbers.txt:3}. */
-  synchronized String of(long index) {
-    Map.Entry<Long, Run> run = runs.floorEntry(index);
-    return run.getValue().input + ":" + (run.getValue().firstLine + index - run.getKey());
+  /** The place of a record that has not been settled. */
+  synchronized Origin of(long index) {
+    return find(index).orElseThrow();
+  }
+
+  /**
+   * The place of a record that has not been settled; or where it would be, if it was not read yet.
+   */
+  synchronized Optional<Origin> find(long index) {
+    return Optional.ofNullable(runs.floorEntry(index))
+        .map(
+            run ->
+                new Origin(run.getValue().input, run.getValue().firstLine + index - run.getKey()));
   }
 
   /** Notes that nobody will ask for this record again. */

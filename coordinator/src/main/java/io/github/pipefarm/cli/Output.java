@@ -45,7 +45,7 @@ final class Output implements AutoCloseable {
           target.resolveSibling(
               "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
       OutputStream stream = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
-      // For Ctrl-C; harmless once the file has been moved.
+      // For what ends the JVM without asking; harmless once the file has been moved.
       temporary.toFile().deleteOnExit();
       return new Output("'" + file + "'", stream, temporary, target);
     } catch (IOException e) {
@@ -74,8 +74,13 @@ final class Output implements AutoCloseable {
   @Override
   public void close() throws IOException {
     stream.close();
+    discard();
+  }
+
+  /** Leaves nothing behind of what was not committed, whoever still writes. */
+  void discard() {
     if (temporary != null) {
-      Files.deleteIfExists(temporary);
+      var unused = temporary.toFile().delete();
     }
   }
 

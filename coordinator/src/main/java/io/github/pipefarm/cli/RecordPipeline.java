@@ -2,7 +2,6 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmInterruptedException;
-import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.TaskCancelledException;
 import io.github.pipefarm.TaskFailedException;
@@ -11,46 +10,67 @@ import io.github.pipefarm.WorkerStartException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Iterator;
-import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@code pipefarm map}: checks FUNCTION, sends the records, writes what comes back. */
 final class RecordPipeline {
   private final RecordTask task;
-  private final List<Input> inputs;
-  private final RecordFormat format;
-  private final UnaryOperator<Job> options;
+  private final RecordSource source;
+  private final Origins origins;
+  private final RunningOptions options;
+  private final FailureOptions failureOptions;
+  private final @Nullable FailureLog failureLog;
+  private final GracefulStop stop;
+  private final Optional<StopSource> stopSource;
   private final PrintStream err;
 
   RecordPipeline(
       RecordTask task,
-      List<Input> inputs,
-      RecordFormat format,
-      UnaryOperator<Job> options,
+      RecordSource source,
+      Origins origins,
+      RunningOptions options,
+      FailureOptions failureOptions,
+      @Nullable FailureLog failureLog,
+      GracefulStop stop,
+      Optional<StopSource> stopSource,
       PrintStream err) {
     this.task = task;
-    this.inputs = inputs;
-    this.format = format;
+    this.source = source;
+    this.origins = origins;
     this.options = options;
+    this.failureOptions = failureOptions;
+    this.failureLog = failureLog;
+    this.stop = stop;
+    this.stopSource = stopSource;
     this.err = err;
   }
 
   /**
-   * Runs to the end of the records, with the calling thread.
+   * Runs to the end of the records, or to the end that a signal asks for, with the calling thread.
    *
    * @return the exit code
    * @throws CommandException if it can't begin or can't go on
    * @throws WorkerStartException if there are no workers
    */
   int run(Farm farm, Output output) throws IOException, InterruptedException {
-    checkFunction(farm);
     Thread consumer = Thread.currentThread();
     // The consumer may be waiting for a result that will never be wanted: the interrupt wakes it.
     LineWriter writer = new LineWriter(output.stream(), consumer::interrupt);
+    FailureReport report = new FailureReport(err);
+    RecordSink sink =
+        new RecordSink(writer, origins, failureOptions, report, failureLog, options.isOrdered());
     try {
-      return consume(farm, output, writer);
+      boolean canBeStopped = checkFunction(farm);
+      stop.whenAsked(() -> endEarly(farm, canBeStopped));
+      boolean isWhole = consume(farm, sink);
+      if (isWhole) {
+        farm.close();
+      }
+      writer.finish();
+      report.finish(sink.done());
+      return finished(output, sink, report, isWhole);
     } catch (IOException | InterruptedException | FarmInterruptedException e) {
       IOException failure = writer.failure();
       if (failure == null) {
@@ -62,12 +82,18 @@ final class RecordPipeline {
         return ExitCode.OUTPUT_CLOSED;
       }
       throw output.unwritable(failure);
-    } catch (TaskCancelledException e) {
-      // Nobody else cancels: the deadline has passed.
-      writeWhatThereIs(writer, e);
-      throw CommandException.deadline(FailureReport.oneLine(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       writeWhatThereIs(writer, e);
+      Optional<StopSignal> signal = stop.asked();
+      if (signal.isPresent()) {
+        // The farm was terminated, because the grace was over or nothing was worth waiting for.
+        report.finish(sink.done());
+        return stopped(signal.get(), sink);
+      }
+      if (e instanceof TaskCancelledException) {
+        // Nobody else cancels: the deadline has passed.
+        throw CommandException.deadline(FailureReport.oneLine(String.valueOf(e.getMessage())));
+      }
       throw e;
     }
   }
@@ -81,57 +107,71 @@ final class RecordPipeline {
     }
   }
 
-  private void checkFunction(Farm farm) {
-    String problem;
+  /** Returns whether records that wait in the worker can be kept from beginning. */
+  private boolean checkFunction(Farm farm) {
+    stop.whenAsked(farm::terminate);
+    ResolutionCheck.Result result;
     try {
-      problem = farm.<@Nullable String>call(new ResolutionCheck(task));
+      result = farm.call(new ResolutionCheck(task));
     } catch (TaskFailedException | WorkerCrashedException e) {
-      problem = "FUNCTION can't be resolved: " + FailureReport.describe(e);
+      throw CommandException.setup(
+          "FUNCTION can't be resolved: " + RecordFailure.of(e).description());
     }
-    if (problem != null) {
-      throw CommandException.setup(FailureReport.oneLine(problem));
+    if (result.problem() != null) {
+      throw CommandException.setup(FailureReport.oneLine(result.problem()));
+    }
+    return result.canBeStopped();
+  }
+
+  /** Lets no record begin any more; those that run may go on, if that can be told apart. */
+  private void endEarly(Farm farm, boolean canBeStopped) {
+    if (canBeStopped) {
+      stopSource.ifPresent(StopSource::requestStop);
+      source.stop();
+    } else {
+      farm.terminate();
     }
   }
 
-  private int consume(Farm farm, Output output, LineWriter writer)
-      throws IOException, InterruptedException {
-    Origins origins = new Origins();
-    RecordSource source = new RecordSource(inputs, format, origins);
-    FailureReport report = new FailureReport(err);
-    long records = 0;
+  /** Returns whether all records have been settled, or else the first failure was the end. */
+  private boolean consume(Farm farm, RecordSink sink) throws IOException, InterruptedException {
     try (Stream<Outcome<String, @Nullable String>> outcomes =
-        options.apply(farm.job()).outcomes(source, task)) {
+        options.applyTo(farm.job()).outcomes(source, task)) {
       Iterator<Outcome<String, @Nullable String>> each = outcomes.iterator();
       while (each.hasNext()) {
-        Outcome<String, @Nullable String> outcome = each.next();
-        records++;
-        if (outcome instanceof Outcome.Failure<String, @Nullable String> failure) {
-          throwIfNoWorkers(failure.exception());
-          report.failed(origins.of(outcome.index()), failure.exception());
-        } else {
-          String line = outcome.get();
-          if (line != null) {
-            writer.line(line);
-          }
+        if (!sink.accept(each.next())) {
+          return false;
         }
-        origins.settled(outcome.index());
       }
+      return true;
     }
-    writer.finish();
-    report.finish(records);
+  }
+
+  private int finished(Output output, RecordSink sink, FailureReport report, boolean isWhole) {
+    Optional<StopSignal> signal = stop.asked();
+    boolean isComplete = isWhole && source.isExhausted() && !sink.hasGap();
+    if (signal.isPresent() && !isComplete) {
+      return stopped(signal.get(), sink);
+    }
     if (source.failure().isPresent()) {
       throw source.failure().get();
     }
+    if (!isWhole) {
+      err.println("pipefarm: stopped at the first record that failed, as --on-error stop says");
+      return ExitCode.RECORDS_FAILED;
+    }
     output.commit();
-    return report.isEmpty() ? ExitCode.OK : ExitCode.RECORDS_FAILED;
+    // All is done and kept; but whoever asked for the end wants to see that it was heard.
+    return signal
+        .map(StopSignal::exitCode)
+        .orElse(report.isEmpty() ? ExitCode.OK : ExitCode.RECORDS_FAILED);
   }
 
-  /** Records that no worker is left for did not fail; the run did. */
-  private static void throwIfNoWorkers(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WorkerStartException start) {
-        throw start;
-      }
-    }
+  private int stopped(StopSignal signal, RecordSink sink) {
+    String rest = sink.firstMissing().map(origin -> "; the next one is " + origin).orElse("");
+    err.printf(
+        "pipefarm: %s after %,d record%s%s%n",
+        signal.description(), sink.done(), sink.done() == 1 ? "" : "s", rest);
+    return signal.exitCode();
   }
 }

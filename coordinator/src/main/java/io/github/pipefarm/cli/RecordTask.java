@@ -10,30 +10,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordTask implements TaskFunction<String, @Nullable String> {
   private static final long serialVersionUID = 1;
+
+  /** The result of a record that was not to begin any more; no line of output has a line break. */
+  static final String NOT_BEGUN = "\n";
+
   private final String function;
   private final RecordFormat format;
   private final String[] constantsFirst;
   private final String[] constantsLast;
   private final String[] classPath;
+  private final StopToken stop;
   private transient @Nullable RecordFunction resolved;
 
   /**
    * Names a function.
    *
    * @param classPath what the class path of the JVM that runs the tasks lacks
+   * @param stop whether records may still begin
    */
-  RecordTask(String function, Binding binding, List<String> classPath) {
+  RecordTask(String function, Binding binding, List<String> classPath, StopToken stop) {
     this.function = function;
     this.format = binding.format();
     this.constantsFirst = binding.first().toArray(String[]::new);
     this.constantsLast = binding.last().toArray(String[]::new);
     this.classPath = classPath.toArray(String[]::new);
+    this.stop = stop;
   }
 
-  /** Returns the line of output; null if nothing is to be printed. */
+  /** Returns the line of output, null if nothing is to be printed, or {@link #NOT_BEGUN}. */
   @Override
   @SuppressWarnings("NullAway") // which does not look at the type arguments
   public @Nullable String apply(String record) throws Exception {
+    if (stop.isStopRequested()) {
+      return NOT_BEGUN;
+    }
     RecordFunction runnable = resolved;
     if (runnable == null) {
       runnable = resolve();
@@ -46,6 +56,11 @@ final class RecordTask implements TaskFunction<String, @Nullable String> {
     } catch (Throwable e) {
       throw new IllegalStateException("thrown by " + function + ": " + e, e);
     }
+  }
+
+  /** Whether records that wait in this process can be kept from beginning. */
+  boolean canBeStopped() {
+    return stop.isVisible();
   }
 
   RecordFunction resolve() throws ResolutionException {

@@ -19,6 +19,15 @@ final class RunningOptions {
   private @Nullable Integer window;
   private boolean unordered;
 
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "How long the records that run may take to finish after Ctrl-C, SIGTERM or SIGHUP, before"
+              + " their workers are killed. Default: 5s.")
+  private Duration grace = Duration.ofSeconds(5);
+
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
@@ -92,6 +101,14 @@ final class RunningOptions {
       description = "Write each result when it is ready, whatever came before it.")
   void setUnordered(boolean isUnordered) {
     unordered = isUnordered;
+  }
+
+  Duration grace() {
+    return grace;
+  }
+
+  boolean isOrdered() {
+    return !unordered;
   }
 
   private int atLeast(int least, String option, int value) {

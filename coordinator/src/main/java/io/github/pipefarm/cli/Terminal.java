@@ -9,6 +9,7 @@ import java.util.Map;
 final class Terminal {
   static final int STDIN = 0;
   static final int STDOUT = 1;
+  static final int STDERR = 2;
 
   private Terminal() {}
 

@@ -3,6 +3,7 @@ package io.github.pipefarm.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pipefarm.FarmException;
 import io.github.pipefarm.SampleFailures;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ class FailureReportTest {
 
   @Test
   void aFailedRecordIsOneLineWithItsPlaceAndItsCause() {
-    report.failed(
+    failed(
         "numbers.txt:3",
         SampleFailures.taskFailed(2, new NumberFormatException("For input string: \"x\"")));
     report.finish(5);
@@ -27,21 +28,20 @@ class FailureReportTest {
 
   @Test
   void messagesOfSeveralLinesBecomeOne() {
-    report.failed("a:1", SampleFailures.taskFailed(0, new IllegalStateException("one\r\n  two\n")));
+    failed("a:1", SampleFailures.taskFailed(0, new IllegalStateException("one\r\n  two\n")));
     assertThat(lines()).containsExactly("pipefarm: a:1: java.lang.IllegalStateException: one two");
   }
 
   @Test
   void ownComplaintsAreNotPrefixedWithAClass() {
-    report.failed(
-        "a:1", SampleFailures.taskFailed(0, new RecordException("wrong number of columns: 2")));
+    failed("a:1", SampleFailures.taskFailed(0, new RecordException("wrong number of columns: 2")));
     assertThat(lines()).containsExactly("pipefarm: a:1: wrong number of columns: 2");
   }
 
   @Test
   void aCrashTellsHowTheWorkerEnded() {
-    report.failed("a:1", SampleFailures.workerCrashed(137, 1));
-    report.failed("a:2", SampleFailures.workerCrashed(3, 2));
+    failed("a:1", SampleFailures.workerCrashed(137, 1));
+    failed("a:2", SampleFailures.workerCrashed(3, 2));
     assertThat(lines())
         .containsExactly(
             "pipefarm: a:1: its worker was killed by SIGKILL",
@@ -51,10 +51,10 @@ class FailureReportTest {
   @Test
   void manyFailuresAreCountedByCause() {
     for (int i = 1; i <= 12; i++) {
-      report.failed("a:" + i, SampleFailures.taskFailed(i, new NumberFormatException("no. " + i)));
+      failed("a:" + i, SampleFailures.taskFailed(i, new NumberFormatException("no. " + i)));
     }
     for (int i = 13; i <= 32; i++) {
-      report.failed("a:" + i, SampleFailures.taskFailed(i, new IllegalStateException()));
+      failed("a:" + i, SampleFailures.taskFailed(i, new IllegalStateException()));
     }
     report.finish(1_000);
     assertThat(lines())
@@ -70,6 +70,13 @@ class FailureReportTest {
     report.finish(1_000);
     assertThat(lines()).isEmpty();
     assertThat(report.isEmpty()).isTrue();
+  }
+
+  private void failed(String origin, FarmException exception) {
+    int colon = origin.indexOf(':');
+    report.failed(
+        new Origin(origin.substring(0, colon), Long.parseLong(origin.substring(colon + 1))),
+        RecordFailure.of(exception));
   }
 
   private List<String> lines() {

@@ -12,9 +12,9 @@ class OriginsTest {
     origins.begin(0, "a", 1);
     origins.begin(10, "b", 1);
     origins.begin(12, "b", 5);
-    assertThat(origins.of(9)).isEqualTo("a:10");
-    assertThat(origins.of(11)).isEqualTo("b:2");
-    assertThat(origins.of(13)).isEqualTo("b:6");
+    assertThat(origins.of(9)).hasToString("a:10");
+    assertThat(origins.of(11)).hasToString("b:2");
+    assertThat(origins.of(13)).hasToString("b:6");
   }
 
   @Test
@@ -26,11 +26,11 @@ class OriginsTest {
     origins.settled(0);
     origins.settled(2);
     assertThat(origins.size()).isEqualTo(2);
-    assertThat(origins.of(1)).isEqualTo("a:2");
+    assertThat(origins.of(1)).hasToString("a:2");
     origins.settled(1);
     origins.settled(4);
     origins.begin(5, "b", 1);
     assertThat(origins.size()).isEqualTo(1);
-    assertThat(origins.of(5)).isEqualTo("b:1");
+    assertThat(origins.of(5)).hasToString("b:1");
   }
 }

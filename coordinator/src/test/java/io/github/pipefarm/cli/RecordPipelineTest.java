@@ -10,9 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,11 +97,22 @@ class RecordPipelineTest {
   }
 
   private int run(String function, RecordFormat format, List<Input> inputs) throws Exception {
+    Origins origins = new Origins();
+    PrintStream printed = new PrintStream(err, true, UTF_8);
     RecordTask task =
-        new RecordTask(function, new Binding(format, List.of(), List.of()), List.of());
+        new RecordTask(
+            function, new Binding(format, List.of(), List.of()), List.of(), StopToken.NEVER);
     try (Output output = Output.file(output())) {
       return new RecordPipeline(
-              task, inputs, format, UnaryOperator.identity(), new PrintStream(err, true, UTF_8))
+              task,
+              new RecordSource(inputs, format, origins),
+              origins,
+              new RunningOptions(),
+              new FailureOptions(),
+              null,
+              new GracefulStop(Duration.ofSeconds(5), "", printed, code -> {}),
+              Optional.empty(),
+              printed)
           .run(InlineFarm.open(), output);
     }
   }

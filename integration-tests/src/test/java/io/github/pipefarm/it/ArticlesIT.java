@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.TaskFailedException;
 import io.github.pipefarm.function.TaskFunction;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +21,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The programs of the articles on Python's process pools that Pipefarm goes back to. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
@@ -119,6 +126,39 @@ class ArticlesIT {
           .hasMessage("/ by zero");
       assertThat(failure.getCause().getStackTrace()[0].getMethodName()).isEqualTo("divide");
       assertThat(farm.map(List.of(2, 1), ArticlesIT::divide)).containsExactly(5, 10);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"once", "twice"})
+  void row12CtrlCEndsAParallelProgram(String times, @TempDir Path folder) throws Exception {
+    Marks marks = new Marks(folder);
+    Path items = Files.write(folder.resolve("items"), Collections.nCopies(100, "item"));
+    ProcessBuilder builder =
+        Program.pipefarm(
+            "map",
+            "-j",
+            "2",
+            "--classpath",
+            CommandLineIT.testClasses(),
+            Work.Held.class.getName() + "::untilOpen",
+            items.toString());
+    builder.environment().put("PIPEFARM_IT_MARKS", folder.toString());
+    // Where a build runs in the background, SIGINT is ignored, which is inherited.
+    builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+    try (Program program = Program.start(builder)) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> marks.lines("begun").size() == 2);
+      Pids.signal("INT", program.pid());
+      await().atMost(Duration.ofSeconds(30)).until(() -> program.err().contains("interrupted"));
+      if (times.equals("twice")) {
+        await().during(Duration.ofMillis(200)).until(() -> !marks.has("open"));
+        Pids.signal("INT", program.pid());
+      } else {
+        marks.leave("open");
+      }
+      assertThat(program.exitCode()).as(program::err).isEqualTo(130);
+      assertThat(marks.lines("begun")).as("what was queued never runs").hasSize(2);
+      Pids.awaitGone(marks.pids("worker"));
     }
   }
 

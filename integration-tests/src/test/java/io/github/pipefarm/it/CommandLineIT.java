@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The executable jar, as a person at a shell uses it. */
@@ -159,6 +160,155 @@ class CommandLineIT {
     Finished run = map("1\n", "--timeout", "soon", "java.lang.Math::sqrt");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).contains("'soon'", "30s");
+  }
+
+  @Test
+  void onErrorStopWritesWhatCameBeforeTheFailureAndNothingElse() {
+    Finished run =
+        map(
+            "1\n2\n0\n4\n",
+            "--on-error",
+            "stop",
+            "--classpath",
+            testClasses(),
+            WORK + "::reciprocal");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).containsExactly("100", "50");
+    assertThat(run.err()).contains("stdin:3:", "/ by zero", "--on-error stop");
+  }
+
+  @Test
+  void onErrorInlineKeepsThePlaceOfARecordThatFailed() {
+    Finished run =
+        map(
+            "1\n0\nx\n4\n",
+            "--on-error",
+            "inline",
+            "--classpath",
+            testClasses(),
+            WORK + "::reciprocal");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).hasSize(4).startsWith("100").endsWith("25");
+    assertThat(run.out().get(1)).isEqualTo("!ERROR java.lang.ArithmeticException: / by zero");
+    assertThat(run.out().get(2)).startsWith("!ERROR java.lang.NumberFormatException: ");
+  }
+
+  @Test
+  void failuresAreWrittenWithAllThatIsKnown() throws IOException {
+    Path failures = folder.resolve("failures.jsonl");
+    Finished run =
+        map(
+            "1\n0\n5\n",
+            "--failures",
+            failures.toString(),
+            "--retries",
+            "1",
+            "--worker-output",
+            "capture",
+            "--classpath",
+            testClasses(),
+            WORK + "::noisyReciprocal");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).containsExactly("100", "20");
+    assertThat(run.err()).doesNotContain("about to divide");
+    assertThat(Files.readAllLines(failures))
+        .singleElement()
+        .asString()
+        .startsWith("{\"number\":2,\"record\":\"0\",\"file\":\"stdin\",\"line\":2,")
+        .contains(
+            "\"class\":\"java.lang.ArithmeticException\"",
+            "\"message\":\"/ by zero\"",
+            "at " + WORK + ".noisyReciprocal",
+            "\"attempts\":2",
+            "\"worker\":\"worker-",
+            "about to divide by 0")
+        .endsWith("}");
+  }
+
+  @Test
+  void aRunWithoutFailuresLeavesAnEmptyFileOfFailures() {
+    Path failures = folder.resolve("failures.jsonl");
+    Finished run = map("4\n", "--failures", failures.toString(), "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(failures).isEmptyFile();
+  }
+
+  @Test
+  void whatTheFunctionPrintsCanBeDiscarded() {
+    Finished run =
+        map("a\n", "--worker-output", "discard", "--classpath", testClasses(), WORK + "::noisy");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("a");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void aWorkerIsReplacedAfterSoManyRecords() {
+    Finished run =
+        map(
+            lines(6, i -> "" + i),
+            "-j",
+            "1",
+            "--max-tasks-per-worker",
+            "2",
+            "--classpath",
+            testClasses(),
+            WORK + "::pid");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).hasSize(6);
+    // The look at FUNCTION before the first record is a task as well.
+    assertThat(run.out().stream().distinct()).hasSizeBetween(3, 4);
+  }
+
+  @Test
+  void aWorkerIsReplacedWhenItHasTooMuchMemory() {
+    Finished run =
+        map(
+            lines(4, i -> "" + i),
+            "-j",
+            "1",
+            "--max-rss",
+            "1m",
+            "--classpath",
+            testClasses(),
+            WORK + "::pid");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().stream().distinct()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void workersCanHaveAnEnvironmentAndALauncher() {
+    Finished run =
+        map(
+            "PIPEFARM_IT_A\nPIPEFARM_IT_B\n",
+            "--env",
+            "PIPEFARM_IT_A=1=2",
+            "--launcher",
+            "env 'PIPEFARM_IT_B=x y'",
+            "java.lang.System::getenv(String)");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("1=2", "x y");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--on-error,never,inline",
+    "--worker-output,nowhere,discard",
+    "--max-tasks-per-worker,0,1 or more",
+    "--max-rss,much,512m",
+    "--launcher,nice 'x,has no second '",
+    "--launcher,' ',nice -n 10",
+    "--env,=1,NAME=VALUE",
+    "--grace,soon,30s"
+  })
+  void anOptionOfWorkersOrFailuresThatCannotBeGivesExitCode2(
+      String option, String value, String right) {
+    Path failures = folder.resolve("failures.jsonl");
+    Finished run =
+        map("", option, value, "--failures", failures.toString(), "java.lang.Math::sqrt");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(option, right);
+    assertThat(failures).doesNotExist();
   }
 
   @Test
@@ -409,7 +559,7 @@ class CommandLineIT {
   }
 
   /** The folder of the compiled tests alone; {@code Work} needs the function types of the jar. */
-  private static String testClasses() {
+  static String testClasses() {
     try {
       return Path.of(Work.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toString();

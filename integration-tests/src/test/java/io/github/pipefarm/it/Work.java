@@ -3,6 +3,7 @@ package io.github.pipefarm.it;
 import io.github.pipefarm.function.TaskFunction;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /** Functions of a user of the command line. */
 public final class Work implements TaskFunction<String, String> {
@@ -18,6 +19,17 @@ public final class Work implements TaskFunction<String, String> {
 
   public static int reciprocal(int number) {
     return 100 / number;
+  }
+
+  public static int noisyReciprocal(int number) {
+    System.out.println("about to divide by " + number);
+    return 100 / number;
+  }
+
+  /** Takes long enough for its worker's memory to be looked at. */
+  public static long pid(int number) throws InterruptedException {
+    Thread.sleep(60);
+    return Pids.own();
   }
 
   public static int halt(int number) {
@@ -47,6 +59,34 @@ public final class Work implements TaskFunction<String, String> {
   @Override
   public String apply(String line) {
     return line.toUpperCase(Locale.ROOT);
+  }
+
+  /** Functions that a test follows, and holds up, by the marks in a folder that it names. */
+  public static final class Held {
+    private static final Marks MARKS = new Marks(Path.of(System.getenv("PIPEFARM_IT_MARKS")));
+
+    private Held() {}
+
+    public static String untilOpen(String record) throws InterruptedException {
+      begin(record);
+      MARKS.holdUntil("open");
+      return "done " + record;
+    }
+
+    /** Takes no notice of interrupts; the record 0 alone comes to an end. */
+    public static String forEver(String record) {
+      begin(record);
+      while (!record.equals("0")) {
+        LockSupport.park();
+        Thread.interrupted();
+      }
+      return "done " + record;
+    }
+
+    private static void begin(String record) {
+      MARKS.add("worker", Pids.own());
+      MARKS.add("begun", record);
+    }
   }
 
   /** A class that leaves a trace in the process that initializes it. */

@@ -1,0 +1,71 @@
+package io.github.pipefarm.cli;
+
+import io.github.pipefarm.Outcome;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A file with all that is known of each record that failed: one JSON object on each line. */
+final class FailureLog implements AutoCloseable {
+  private final Path path;
+  private final BufferedWriter writer;
+
+  private FailureLog(Path path, BufferedWriter writer) {
+    this.path = path;
+    this.writer = writer;
+  }
+
+  /** Makes the file, or empties it: after a run without failures it is there and empty. */
+  static FailureLog create(Path file) {
+    try {
+      return new FailureLog(file, Files.newBufferedWriter(file));
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /** Writes a line, which is there for others to read when this returns. */
+  void add(Outcome<String, @Nullable String> outcome, Origin origin, RecordFailure failure) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("number", outcome.index() + 1);
+    fields.put("record", outcome.item());
+    fields.put("file", origin.input());
+    fields.put("line", origin.line());
+    fields.put("class", failure.className());
+    fields.put("message", failure.message());
+    fields.put("stack", failure.stack());
+    fields.put("attempts", outcome.attempts());
+    fields.put("worker", outcome.worker());
+    fields.put("output", outcome.output());
+    try {
+      writer.write(Json.MAPPER.writeValueAsString(fields));
+      writer.write('\n');
+      writer.flush();
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private static CommandException unwritable(Path file, IOException cause) {
+    return CommandException.setup("'" + file + "' can't be written: " + cause);
+  }
+
+  /** Apart, so that JSON is loaded only when a record has failed. */
+  private static final class Json {
+    static final JsonMapper MAPPER = JsonMapper.shared();
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.pipefarm.cli;
+
+import io.github.pipefarm.ProcessFarmBuilder;
+import io.github.pipefarm.WorkerOutput;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The JVMs that records run in: the options of a {@link ProcessFarmBuilder}, at a shell. */
+final class WorkerOptions {
+  @Option(
+      names = "-J",
+      paramLabel = "FLAG",
+      description = "A flag for the JVMs of the workers, as -J-Xmx512m. May be repeated.")
+  private List<String> jvmFlags = new ArrayList<>();
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME=VALUE",
+      description = "Set a variable in the environment of the workers. May be repeated.")
+  private Map<String, String> environment = new LinkedHashMap<>();
+
+  @Option(
+      names = "--launcher",
+      paramLabel = "COMMAND",
+      description =
+          "Start the workers by another program, as --launcher 'nice -n 10'; it is split into words"
+              + " as a shell does.")
+  private @Nullable String launcher;
+
+  @Option(
+      names = "--worker-output",
+      paramLabel = "WAY",
+      converter = OutputConverter.class,
+      description =
+          "What becomes of what FUNCTION prints: relay it to standard error, line by line with the"
+              + " worker's name; capture it, for --failures; or discard it. Default: relay.")
+  private @Nullable WorkerOutput output;
+
+  @Option(
+      names = "--max-tasks-per-worker",
+      paramLabel = "N",
+      description =
+          "Replace a worker that has run N records, for a FUNCTION that leaks. Default: never.")
+  private @Nullable Integer maxTasks;
+
+  @Option(
+      names = "--max-rss",
+      paramLabel = "SIZE",
+      description =
+          "Replace a worker that has more memory than this after a record, as 512m or 2g; native"
+              + " memory counts as well. Default: never.")
+  private @Nullable String maxRss;
+
+  /** Which of these options was given, the first if there are several. */
+  Optional<String> given() {
+    if (!jvmFlags.isEmpty()) {
+      return Optional.of("-J");
+    }
+    if (!environment.isEmpty()) {
+      return Optional.of("--env");
+    }
+    if (launcher != null) {
+      return Optional.of("--launcher");
+    }
+    if (output != null) {
+      return Optional.of("--worker-output");
+    }
+    if (maxTasks != null) {
+      return Optional.of("--max-tasks-per-worker");
+    }
+    return maxRss == null ? Optional.empty() : Optional.of("--max-rss");
+  }
+
+  /**
+   * Looks at what was typed.
+   *
+   * @throws CommandException if something can't be
+   */
+  void check() {
+    for (String flag : jvmFlags) {
+      if (!flag.startsWith("-")) {
+        throw CommandException.usage(
+            "-J: '" + flag + "' is no flag of the JVM; right would be, for example, -J-Xmx512m");
+      }
+    }
+    if (environment.containsKey("")) {
+      throw CommandException.usage("--env: a name is missing; right would be --env NAME=VALUE");
+    }
+    if (launcher != null && launcherWords(launcher).isEmpty()) {
+      throw CommandException.usage("--launcher: it is empty; right would be 'nice -n 10'");
+    }
+    if (maxTasks != null && maxTasks < 1) {
+      throw CommandException.usage("--max-tasks-per-worker: " + maxTasks + " must be 1 or more");
+    }
+    if (maxRss != null && !maxRss.matches("[1-9][0-9]{0,9}[kKmMgGtT]?")) {
+      throw CommandException.usage(
+          "--max-rss: '" + maxRss + "' is no size; right would be 512m or 2g");
+    }
+  }
+
+  private static List<String> launcherWords(String launcher) {
+    try {
+      return ShellWords.split(launcher);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage("--launcher: " + e.getMessage());
+    }
+  }
+
+  /** The farm with what was asked for. */
+  ProcessFarmBuilder applyTo(ProcessFarmBuilder builder) {
+    ProcessFarmBuilder configured =
+        builder.jvmArgs(jvmFlags.toArray(String[]::new)).environment(environment);
+    if (launcher != null) {
+      configured = configured.launcherPrefix(launcherWords(launcher).toArray(String[]::new));
+    }
+    if (output != null) {
+      configured = configured.output(output);
+    }
+    if (maxTasks != null) {
+      configured = configured.maxTasksPerWorker(maxTasks);
+    }
+    return maxRss == null ? configured : configured.maxWorkerRss(maxRss);
+  }
+
+  /** Reads what the user typed. */
+  static final class OutputConverter extends ChoiceConverter<WorkerOutput> {
+    OutputConverter() {
+      super("way to treat output", WorkerOutput.values());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.pipefarm.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GracefulStopTest {
+  private static final Duration EVER = Duration.ofDays(1);
+
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private GracefulStop stop = stopping(EVER);
+
+  @AfterEach
+  void end() {
+    stop.close();
+  }
+
+  @Test
+  void theFirstSignalAsksAndSaysSo() {
+    stop.signalled(StopSignal.INT, 0);
+    assertThat(stop.asked()).contains(StopSignal.INT);
+    assertThat(events).containsExactly("asked");
+    assertThat(err.toString(UTF_8))
+        .contains("pipefarm: interrupted, gently; Ctrl-C again ends all at once");
+  }
+
+  @Test
+  void theSecondSignalKillsAndEndsTheJvmWithTheCodeOfTheFirst() {
+    stop.signalled(StopSignal.TERM, 0);
+    stop.signalled(StopSignal.INT, Duration.ofSeconds(1).toNanos());
+    await().until(() -> events.size() == 3);
+    assertThat(events).containsExactly("asked", "killed", "halted 143");
+  }
+
+  @Test
+  void theSameSignalToTheProcessAndToItsGroupIsOneRequest() {
+    stop.signalled(StopSignal.TERM, 0);
+    stop.signalled(StopSignal.TERM, Duration.ofMillis(20).toNanos());
+    stop.signalled(StopSignal.HUP, Duration.ofMillis(30).toNanos());
+    // If these had counted, this one would come too late to kill.
+    assertThat(events).containsExactly("asked");
+    stop.signalled(StopSignal.TERM, Duration.ofSeconds(2).toNanos());
+    await().until(() -> events.contains("halted 143"));
+    assertThat(events).containsExactly("asked", "killed", "halted 143");
+  }
+
+  @Test
+  void whatIsSetAfterTheSignalIsDoneAtOnce() {
+    stop = new GracefulStop(EVER, "", print(), code -> {});
+    stop.signalled(StopSignal.HUP, 0);
+    stop.whenAsked(() -> events.add("late"));
+    assertThat(events).containsExactly("late");
+  }
+
+  @Test
+  void aRunThatOutlastsItsGraceIsKilled() {
+    stop = stopping(Duration.ofMillis(1));
+    stop.signalled(StopSignal.INT, 0);
+    await().until(() -> events.contains("killed"));
+    assertThat(events).startsWith("asked");
+  }
+
+  @Test
+  void aRunThatDoesNotEvenEndWhenKilledEndsWithTheJvm() {
+    stop = stopping(Duration.ofMillis(1));
+    stop.signalled(StopSignal.HUP, 0);
+    await().until(() -> events.contains("halted 129"));
+    assertThat(events).containsExactly("asked", "killed", "halted 129");
+  }
+
+  @Test
+  void anEndIsNotWaitedForWhenThereIsNothingLeftToEnd() {
+    stop.close();
+    stop.signalled(StopSignal.INT, 0);
+    assertThat(events).containsExactly("halted 130");
+  }
+
+  private GracefulStop stopping(Duration grace) {
+    GracefulStop made =
+        new GracefulStop(grace, ", gently", print(), code -> events.add("halted " + code));
+    made.whenAsked(() -> events.add("asked"));
+    made.toKill(() -> events.add("killed"));
+    return made;
+  }
+
+  private PrintStream print() {
+    return new PrintStream(err, true, UTF_8);
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.pipefarm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StopSourceTest {
+  @Test
+  void aRequestIsSeenByTheTokenThatWasLookedAtBefore() {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "there is no /proc");
+    StopSource source = StopSource.make().orElseThrow();
+    StopToken token = source.token();
+    assertThat(token.isVisible()).isTrue();
+    assertThat(token.isStopRequested()).isFalse();
+    source.requestStop();
+    assertThat(token.isStopRequested()).isTrue();
+  }
+
+  @Test
+  void itsFileHasNoName() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "there is no /proc");
+    StopSource source = StopSource.make().orElseThrow();
+    List<String> open = new ArrayList<>();
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        if (Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS)) {
+          open.add(Files.readSymbolicLink(descriptor).toString());
+        }
+      }
+    }
+    assertThat(open)
+        .filteredOn(name -> name.contains("pipefarm-stop"))
+        .isNotEmpty()
+        .allMatch(name -> name.endsWith("(deleted)"));
+    assertThat(source.token().isVisible()).isTrue();
+  }
+
+  @Test
+  void aTokenWhoseSourceIsOutOfSightNeverAsksForAStop() {
+    StopToken token = new StopToken("/proc/0/fd/0");
+    assertThat(token.isVisible()).isFalse();
+    assertThat(token.isStopRequested()).isFalse();
+    assertThat(StopToken.NEVER.isStopRequested()).isFalse();
+  }
+
+  @Test
+  void aRecordDoesNotBeginAfterAStop() throws Exception {
+    StopSource source = StopSource.make().orElseThrow();
+    RecordTask task =
+        new RecordTask(
+            "java.lang.Math::sqrt",
+            new Binding(RecordFormat.LINES, List.of(), List.of()),
+            List.of(),
+            source.token());
+    assertThat(task.apply("4")).isEqualTo("2.0");
+    source.requestStop();
+    assertThat(task.apply("4")).isEqualTo(RecordTask.NOT_BEGUN);
+  }
+}
