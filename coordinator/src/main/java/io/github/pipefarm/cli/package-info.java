@@ -9,10 +9,13 @@
  * worker        RecordTask      resolves FUNCTION once, by FunctionResolver
  *               RecordFunction  text ─ Columns, Converters ─ arguments ─ the method ─ Rendering ─ line
  *   ─ farm ─
- * coordinator   RecordPipeline          outcome: line or failure
+ * coordinator   RecordSink      outcome: line or failure
  *               LineWriter      lines to stdout or to a file
  *               FailureReport   failures to stderr, with file and line from Origins
+ *               FailureLog      failures to a file, with all that is known
  * </pre>
+ *
+ * <p>{@link RecordPipeline} drives it; {@link GracefulStop} ends it early, when signals ask for that.
  *
  * <p>The classes of the user are loaded by the worker only; what resolution finds wrong travels
  * back as a sentence.
