@@ -15,7 +15,8 @@
  *               FailureLog      failures to a file, with all that is known
  * </pre>
  *
- * <p>{@link RecordPipeline} drives it; {@link GracefulStop} ends it early, when signals ask for that.
+ * <p>{@link RecordPipeline} drives it; {@link GracefulStop} ends it early, when signals ask for
+ * that.
  *
  * <p>The classes of the user are loaded by the worker only; what resolution finds wrong travels
  * back as a sentence.
