@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.HandleId;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  * @param recall whether to ask for what has not begun
  * @param cancelled jobs whose running task is to be interrupted
  * @param forgotten jobs whose functions may go
+ * @param released handles that will not be mentioned any more
  * @param dumpStack whether to ask where the worker is
  * @param tasks the tasks to send
  */
@@ -15,10 +17,12 @@ record Assignment(
     boolean recall,
     List<Long> cancelled,
     List<Long> forgotten,
+    List<HandleId> released,
     boolean dumpStack,
     List<Slot> tasks) {
   Assignment {
     cancelled = List.copyOf(cancelled);
     forgotten = List.copyOf(forgotten);
+    released = List.copyOf(released);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.HandleId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -55,6 +56,7 @@ final class Credit {
   private boolean recallPending;
   private boolean stackWanted;
   private List<Long> forgotten = new ArrayList<>();
+  private List<HandleId> released = new ArrayList<>(0);
   private List<Long> cancelled = new ArrayList<>();
 
   /**
@@ -221,6 +223,12 @@ final class Credit {
     }
   }
 
+  /** Nothing that the worker is sent later will mention the handle. */
+  void release(HandleId id) {
+    released.add(id);
+    changed.signal();
+  }
+
   /** The task at hand is to be interrupted if it is one of this job. */
   void cancel(long job) {
     cancelled.add(job);
@@ -234,14 +242,15 @@ final class Credit {
 
   /** Whether there is something to tell the worker beside tasks and recalls. */
   boolean hasNews() {
-    return stackWanted || !forgotten.isEmpty() || !cancelled.isEmpty();
+    return stackWanted || !forgotten.isEmpty() || !released.isEmpty() || !cancelled.isEmpty();
   }
 
   /** What to tell the worker, which then is no news any more. */
   Assignment news(boolean recall, List<Slot> tasks) {
-    Assignment news = new Assignment(recall, cancelled, forgotten, stackWanted, tasks);
+    Assignment news = new Assignment(recall, cancelled, forgotten, released, stackWanted, tasks);
     cancelled = new ArrayList<>();
     forgotten = new ArrayList<>();
+    released = new ArrayList<>(0);
     stackWanted = false;
     return news;
   }

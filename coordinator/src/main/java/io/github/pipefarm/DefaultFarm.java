@@ -1,5 +1,8 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.function.Shared;
+import org.jspecify.annotations.Nullable;
+
 /** A farm of any engine. */
 final class DefaultFarm extends TaskOperations implements Farm {
   private static final long serialVersionUID = 1;
@@ -11,6 +14,11 @@ final class DefaultFarm extends TaskOperations implements Farm {
   @Override
   public Job job() {
     return new DefaultJob(runtime(), options());
+  }
+
+  @Override
+  public <T extends @Nullable Object> Shared<T> share(T value) {
+    return SharedValue.of(value, runtime());
   }
 
   @Override

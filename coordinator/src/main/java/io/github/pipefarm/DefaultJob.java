@@ -66,6 +66,16 @@ final class DefaultJob extends TaskOperations implements Job {
   }
 
   @Override
+  public Job scope(StateScope scope) {
+    return with(options().withScope(scope));
+  }
+
+  @Override
+  public Job seed(long seed) {
+    return with(options().withSeed(seed));
+  }
+
+  @Override
   public Job name(String name) {
     return with(options().withName(name));
   }

@@ -1,5 +1,7 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.HandleId;
+
 /** What runs the tasks of a farm. Its methods may be called by any thread. */
 interface Engine {
   /** Whether tasks run in the thread that hands them over, before that returns. */
@@ -19,6 +21,9 @@ interface Engine {
 
   /** What the workers are at, and have been at. */
   WorkerUse use();
+
+  /** What a handle stands for may go: nothing that comes later will mention it. */
+  void release(HandleId id);
 
   /**
    * Lets the workers end, who have nothing more to do, and waits for that.

@@ -1,5 +1,8 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.function.Shared;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A pool of workers that runs functions over many items and gives the results back in the order of
  * the items.
@@ -79,6 +82,19 @@ public interface Farm extends Tasks, AutoCloseable {
    * @return a job with default options
    */
   Job job();
+
+  /**
+   * Shares a read-only value with all workers: each is sent it once, when a task that mentions the
+   * handle is about to be, whatever number of jobs use it. It is encoded here and now, so it may be
+   * changed afterwards, which no worker sees.
+   *
+   * @param value the value
+   * @param <T> the type of the value
+   * @return a handle for functions to capture and items to hold; of use in this farm only
+   * @throws NotTransferableException if the value can't be sent
+   * @throws FarmClosedException if the farm is closed
+   */
+  <T extends @Nullable Object> Shared<T> share(T value);
 
   /**
    * Returns how many workers the farm may have at the same time.

@@ -1,7 +1,11 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.BlobCodec;
+import io.github.pipefarm.protocol.HandleHome;
+import io.github.pipefarm.protocol.HandleId;
+import io.github.pipefarm.protocol.Payload;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -24,7 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What all engines' farms have in common: their jobs, their threads, their end. */
-final class FarmRuntime {
+final class FarmRuntime implements HandleHome {
   /** A farm moves forward through these states only. */
   private enum State {
     OPEN,
@@ -57,6 +61,7 @@ final class FarmRuntime {
   private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
   private final Set<JobRun> jobs = ConcurrentHashMap.newKeySet();
   private final Set<CompletableFuture<?>> futures = ConcurrentHashMap.newKeySet();
+  private final Map<HandleId, SharedValue.Held> shared = new ConcurrentHashMap<>();
   private final Gate quiet = new Gate();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -186,6 +191,33 @@ final class FarmRuntime {
     }
   }
 
+  // Handles.
+
+  /** Keeps a value for workers, also for those that start later. */
+  void share(SharedValue.Held value) {
+    shared.put(value.id, value);
+    if (state.get() == State.CLOSED) {
+      shared.clear();
+    }
+  }
+
+  /** A value is used no more. */
+  void unshare(SharedValue.Held value) {
+    shared.remove(value.id);
+    release(value.id);
+  }
+
+  /** A shared value, for workers in this JVM; null if it was closed. */
+  @Nullable Payload shared(HandleId id) {
+    SharedValue.Held value = shared.get(id);
+    return value == null ? null : value.encoded;
+  }
+
+  @Override
+  public void release(HandleId id) {
+    engine.release(id);
+  }
+
   /** Notes a future that the farm will complete. */
   void opened(CompletableFuture<?> future) {
     futures.add(future);
@@ -294,6 +326,7 @@ final class FarmRuntime {
 
   private void closed() {
     state.set(State.CLOSED);
+    shared.clear();
     watchdog.shutdownNow();
     callbacks.shutdown();
     closed.countDown();

@@ -1,6 +1,8 @@
 package io.github.pipefarm;
 
 import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
@@ -13,17 +15,21 @@ import java.lang.reflect.Proxy;
 record InertHandle(Class<?> type) implements Serializable {
   private Object readResolve() {
     return Proxy.newProxyInstance(
-        type.getClassLoader(),
-        new Class<?>[] {type},
-        (proxy, method, args) ->
-            switch (method.getName()) {
-              case "toString" -> "inert " + type.getSimpleName();
-              case "hashCode" -> System.identityHashCode(proxy);
-              case "equals" -> proxy == args[0];
-              default ->
-                  throw new IllegalStateException(
-                      "a %s that a function captured can't be used inside a task"
-                          .formatted(type.getSimpleName()));
-            });
+        type.getClassLoader(), new Class<?>[] {type}, new Handler(type.getSimpleName()));
+  }
+
+  /** What the object does. Not a lambda, as the object may have to travel on, or back. */
+  private record Handler(String type) implements InvocationHandler, Serializable {
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] args) {
+      return switch (method.getName()) {
+        case "toString" -> "inert " + type;
+        case "hashCode" -> System.identityHashCode(proxy);
+        case "equals" -> proxy == args[0];
+        default ->
+            throw new IllegalStateException(
+                "a %s that a function captured can't be used inside a task".formatted(type));
+      };
+    }
   }
 }

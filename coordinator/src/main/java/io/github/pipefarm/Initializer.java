@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.function.TaskRunnable;
+import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
 import java.util.List;
@@ -11,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param encoded the action, self-contained; no bytes if there is none
  * @param loader the class loader of the action
+ * @param mentioned the handles that the action mentions, which stay in use as long as the farm
  */
-record Initializer(Payload encoded, ClassLoader loader) {
+record Initializer(Payload encoded, ClassLoader loader, List<Object> mentioned) {
 
   static Initializer of(@Nullable TaskRunnable action, FarmRuntime farm) {
     if (action == null) {
-      return new Initializer(Payload.EMPTY, ClassLoader.getSystemClassLoader());
+      return new Initializer(Payload.EMPTY, ClassLoader.getSystemClassLoader(), List.of());
     }
+    Mentions mentions = new Mentions(farm);
     try {
-      return new Initializer(farm.blobs().encode(action), TaskOperations.loaderOf(action));
+      Payload encoded = mentions.during(() -> farm.blobs().encode(action));
+      return new Initializer(encoded, TaskOperations.loaderOf(action), mentions.take());
     } catch (TransferException e) {
       throw Failures.notTransferable("the initializer can't be sent", e);
     }

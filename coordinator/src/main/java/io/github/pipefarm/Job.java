@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  *   <tr><td>{@link #window}</td><td>1,024 × workers tasks, and 64 MB</td></tr>
  *   <tr><td>{@link #unordered}</td><td>results in the order of the items</td></tr>
  *   <tr><td>{@link #progress}</td><td>nobody is told</td></tr>
+ *   <tr><td>{@link #scope}</td><td>{@link StateScope#PER_WORKER}</td></tr>
+ *   <tr><td>{@link #seed}</td><td>random</td></tr>
  *   <tr><td>{@link #name}</td><td>{@code job-<n>}</td></tr>
  * </table>
  */
@@ -125,6 +127,24 @@ public interface Job extends Tasks {
    * @return a job with this option
    */
   Job progress(Consumer<Progress> consumer);
+
+  /**
+   * Sets which copy of the function object, and of all that it holds or captures, tasks work on.
+   *
+   * @param scope the scope
+   * @return a job with this option
+   */
+  Job scope(StateScope scope);
+
+  /**
+   * Sets the seed of the random numbers that tasks draw from {@link
+   * io.github.pipefarm.function.TaskContext#random}. With the same seed, the task of an index draws
+   * the same numbers, whatever the engine, the number of workers, tries and crashes.
+   *
+   * @param seed any number
+   * @return a job with this option
+   */
+  Job seed(long seed);
 
   /**
    * Names the job in messages and thread names.

@@ -3,6 +3,7 @@ package io.github.pipefarm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class JobOptions implements Cloneable {
   private int window;
   private boolean ordered = true;
   private @Nullable Consumer<Progress> progress;
+  private StateScope scope = StateScope.PER_WORKER;
+  private OptionalLong seed = OptionalLong.empty();
   private @Nullable String name;
 
   private JobOptions() {}
@@ -91,6 +94,15 @@ final class JobOptions implements Cloneable {
     return with(options -> options.progress = consumer);
   }
 
+  JobOptions withScope(StateScope newScope) {
+    StateScope checked = Objects.requireNonNull(newScope, "scope");
+    return with(options -> options.scope = checked);
+  }
+
+  JobOptions withSeed(long newSeed) {
+    return with(options -> options.seed = OptionalLong.of(newSeed));
+  }
+
   JobOptions withName(String newName) {
     if (newName.isBlank()) {
       throw new IllegalArgumentException("name: it must not be blank");
@@ -142,6 +154,16 @@ final class JobOptions implements Cloneable {
   /** Who wants to know how far the job is; null if nobody does. */
   @Nullable Consumer<Progress> progress() {
     return progress;
+  }
+
+  /** Which copy of the function tasks work on. */
+  StateScope scope() {
+    return scope;
+  }
+
+  /** The seed of the tasks' random numbers; empty for one at random. */
+  OptionalLong seed() {
+    return seed;
   }
 
   /** The name in messages; null for the default. */

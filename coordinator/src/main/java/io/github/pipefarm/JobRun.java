@@ -1,9 +1,12 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.Payload;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,14 @@ abstract class JobRun {
   /** The class loader of the user's function, for items, results and exceptions. */
   final ClassLoader loader;
 
+  /** How its tasks are to be run. */
+  final Frame.Terms terms;
+
   private final JobProgress progress;
+
+  /** The handles that the function mentions, which stay in use until the job ends. */
+  private volatile List<Object> mentioned = List.of();
+
   private final AtomicReference<@Nullable Failure> abortedBy = new AtomicReference<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Runnable deadlineStopper;
@@ -44,11 +54,15 @@ abstract class JobRun {
     this.encoded = encoded;
     this.loader = loader;
     this.progress = new JobProgress(farm, total, options.progress());
+    this.terms =
+        new Frame.Terms(
+            options.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
+            Frame.Terms.Copies.valueOf(options.scope().name()));
     this.holders = isSingleTask() ? Set.of() : new HashSet<>();
   }
 
   final JobInfo info() {
-    return new JobInfo(id, toString(), progress.total());
+    return new JobInfo(id, toString(), progress.total(), terms.seed());
   }
 
   /** Where its tasks wait. */
@@ -111,6 +125,16 @@ abstract class JobRun {
     }
   }
 
+  /** Notes what the function mentions, before the job begins. */
+  final void mentions(List<Object> handles) {
+    mentioned = handles;
+  }
+
+  /** The handles that the function mentions; none once the job is over. */
+  final List<Object> mentioned() {
+    return mentioned;
+  }
+
   /** Ends the job before its time; only the first call counts. */
   final void abort(Failure why) {
     if (!over.get() && abortedBy.compareAndSet(null, why)) {
@@ -151,6 +175,7 @@ abstract class JobRun {
           farm.events().tell(to -> to.jobFinished(info, result));
         }
       }
+      mentioned = List.of();
       farm.ended(this);
     }
   }

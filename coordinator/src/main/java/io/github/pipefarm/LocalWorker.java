@@ -3,12 +3,16 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.Decoder;
 import io.github.pipefarm.protocol.Encoder;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
+import io.github.pipefarm.protocol.HandleId;
 import io.github.pipefarm.protocol.IncomingNames;
+import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.OutgoingNames;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.TaskScope;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
+import io.github.pipefarm.protocol.WorkerState;
 import io.github.pipefarm.worker.Interrupts;
 import io.github.pipefarm.worker.JobFunction;
 import io.github.pipefarm.worker.TaskRunner;
@@ -34,12 +38,19 @@ final class LocalWorker implements TaskRunner.Reply {
   private final OutgoingNames resultNames = new OutgoingNames();
   private final IncomingNames resultNamesHere = new IncomingNames();
   private final Decoder results = new Decoder(resultNamesHere);
+  private final WorkerState state;
+  private final TaskScope scope;
+  private final Mentions mentions;
   private final TaskRunner runner;
   private final Page page = Page.unshared();
   private final Interrupts interrupts;
   private final TimeoutWatch timeouts;
   private volatile @Nullable Slot timedOut;
   private long sequence;
+
+  /** Of a task in whose thread this worker runs another one. */
+  private @Nullable TaskScope scopeBefore;
+
   private @Nullable Slot current;
   private @Nullable Failure tryAgain;
 
@@ -53,6 +64,9 @@ final class LocalWorker implements TaskRunner.Reply {
     this.thrown = new ThrownCodec(farm.blobs());
     this.interrupts = new Interrupts(page, isWatched ? Thread.currentThread() : null);
     this.timeouts = new TimeoutWatch(farm, page, 0, this::timedOut);
+    this.state = WorkerState.inFarm(farm.blobs(), farm::shared);
+    this.scope = new TaskScope(name, state);
+    this.mentions = new Mentions(farm);
     this.runner =
         new TaskRunner(
             farm.blobs(),
@@ -60,7 +74,38 @@ final class LocalWorker implements TaskRunner.Reply {
             new Encoder(resultNames),
             page,
             interrupts,
+            scope,
             this);
+  }
+
+  /** What a worker in this JVM keeps of a job. */
+  static JobFunction functionOf(JobRun job) {
+    return new JobFunction(job.encoded, job.loader, job.terms);
+  }
+
+  /** Runs what comes before the first task; false if that failed, and with it the farm. */
+  boolean initialize(Initializer initializer) {
+    TaskScope before = scope.attach();
+    try {
+      return initializer.run(farm);
+    } finally {
+      TaskScope.restore(before);
+    }
+  }
+
+  /** What a handle stands for may go; called by any thread. */
+  void release(HandleId id) {
+    state.release(id);
+  }
+
+  /** Closes what was released, between two tasks. */
+  void closeReleased() {
+    state.closeReleased();
+  }
+
+  /** There will be no more tasks. */
+  void end() {
+    state.close();
   }
 
   /** Whether the calling thread is inside a task of a farm. */
@@ -101,17 +146,20 @@ final class LocalWorker implements TaskRunner.Reply {
     FarmRuntime farmBefore = IN_TASK_OF.get();
     thread.setContextClassLoader(slot.job.loader);
     IN_TASK_OF.set(farm);
+    scopeBefore = scope.attach();
+    state.closeReleased();
     try {
       if (slot.job.isSingleTask()) {
         slot.weighs(slot.job.encoded.length());
-        runner.call(sequence, slot.job.encoded, slot.job.loader);
+        runner.call(sequence, slot.attempts(), functionOf(slot.job));
       } else {
-        runner.run(function, sequence, encode(slot));
+        runner.run(function, sequence, slot.index, slot.attempts(), encode(slot));
       }
     } catch (TransferException e) {
       slot.notSent(name, sequence, Failures.notTransferred(slot, What.ITEM, e));
     } finally {
       timeouts.gone(slot);
+      TaskScope.restore(scopeBefore);
       if (farmBefore == null) {
         IN_TASK_OF.remove();
       } else {
@@ -124,7 +172,12 @@ final class LocalWorker implements TaskRunner.Reply {
   }
 
   private Payload encode(Slot slot) throws TransferException {
-    items.encode(slot.item);
+    mentions.during(
+        () -> {
+          items.encode(slot.item);
+          return items;
+        });
+    mentions.take(); // the slot holds the item, and with it the handles
     itemNamesThere.add(itemNames.takeNew());
     slot.weighs(items.length());
     farm.statistics().sent(items.length());
@@ -167,6 +220,7 @@ final class LocalWorker implements TaskRunner.Reply {
     }
     slot.weighs(value.length());
     farm.statistics().received(value.length());
+    TaskScope.restore(scopeBefore); // what comes now is the caller's
     try {
       slot.succeed(nanos, results.decode(value.payload(), slot.job.loader));
     } catch (TransferException e) {
@@ -177,6 +231,7 @@ final class LocalWorker implements TaskRunner.Reply {
   @Override
   public void threw(long ofSequence, long nanos, Payload encoded) {
     Slot slot = current();
+    TaskScope.restore(scopeBefore);
     Throwable cause = thrown.decode(encoded, slot.job.loader);
     if (hasTimedOut(slot)) {
       tooLate(slot, nanos, cause.getStackTrace());

@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.HandleId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -367,6 +368,16 @@ final class Scheduler {
       }
     } finally {
       setHungry(worker, false);
+      lock.unlock();
+    }
+  }
+
+  /** Has all workers told that a handle is used no more. */
+  void release(HandleId id) {
+    lock.lock();
+    try {
+      workers.forEach(worker -> worker.release(id));
+    } finally {
       lock.unlock();
     }
   }

@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.HandleId;
 import java.time.Duration;
 
 /** An engine whose workers fetch their tasks from a {@link Scheduler}. */
@@ -76,6 +77,11 @@ abstract class SchedulingEngine implements Engine {
   @Override
   public final WorkerUse use() {
     return scheduler.use();
+  }
+
+  @Override
+  public final void release(HandleId id) {
+    scheduler.release(id);
   }
 
   @Override

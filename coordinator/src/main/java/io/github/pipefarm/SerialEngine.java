@@ -1,9 +1,11 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.HandleId;
 import io.github.pipefarm.worker.JobFunction;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -13,17 +15,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Runs each task in the thread that hands it over. */
 final class SerialEngine implements Engine {
   private final FarmRuntime farm;
+  private final Initializer initializer;
   private final FutureTask<Boolean> initialized;
 
   /** Workers that no thread uses at the moment: several threads may share a farm. */
   private final Queue<LocalWorker> free = new ConcurrentLinkedQueue<>();
 
+  private final Set<LocalWorker> workers = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger busy = new AtomicInteger();
+  private volatile boolean terminated;
+
   private final Map<JobRun, JobFunction> functions = new ConcurrentHashMap<>();
 
   SerialEngine(FarmRuntime farm, Initializer initializer) {
     this.farm = farm;
-    this.initialized = new FutureTask<>(() -> initializer.run(farm));
+    this.initializer = initializer;
+    this.initialized = new FutureTask<>(this::initialize);
   }
 
   @Override
@@ -36,7 +44,7 @@ final class SerialEngine implements Engine {
 
   @Override
   public void begin(JobRun job) {
-    functions.put(job, new JobFunction(job.encoded, job.loader));
+    functions.put(job, LocalWorker.functionOf(job));
   }
 
   @Override
@@ -46,7 +54,7 @@ final class SerialEngine implements Engine {
     }
     LocalWorker worker = free.poll();
     if (worker == null) {
-      worker = new LocalWorker(farm, "worker-1", false);
+      worker = newWorker();
     }
     if (!slot.job.isSingleTask()) {
       // The consumer goes along the chain, whoever has run the task.
@@ -63,6 +71,22 @@ final class SerialEngine implements Engine {
       }
     }
     free.add(worker);
+    if (terminated) {
+      worker.end();
+    }
+  }
+
+  private LocalWorker newWorker() {
+    LocalWorker worker = new LocalWorker(farm, "worker-1", false);
+    workers.add(worker);
+    return worker;
+  }
+
+  private boolean initialize() {
+    LocalWorker first = newWorker();
+    boolean initialized = first.initialize(initializer);
+    free.add(first);
+    return initialized;
   }
 
   private static void run(Slot slot, JobFunction function, LocalWorker worker) {
@@ -110,8 +134,18 @@ final class SerialEngine implements Engine {
   }
 
   @Override
-  public void close() {}
+  public void release(HandleId id) {
+    workers.forEach(worker -> worker.release(id));
+  }
 
   @Override
-  public void terminate() {}
+  public void close() {
+    workers.forEach(LocalWorker::end);
+  }
+
+  @Override
+  public void terminate() {
+    terminated = true; // first: a worker that is at a task, which nobody can end, ends after it
+    free.forEach(LocalWorker::end);
+  }
 }

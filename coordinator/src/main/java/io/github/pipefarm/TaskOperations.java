@@ -6,6 +6,7 @@ import io.github.pipefarm.function.TaskConsumer;
 import io.github.pipefarm.function.TaskFunction;
 import io.github.pipefarm.function.TaskRunnable;
 import io.github.pipefarm.protocol.Adapters;
+import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
 import java.io.Serializable;
@@ -236,14 +237,16 @@ abstract class TaskOperations implements Tasks, Serializable {
   private CompletableFuture<?> submit(TaskCallable<?> task, Object users, @Nullable Object item) {
     runtime.checkOpen();
     CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+    Mentions mentions = new Mentions(runtime);
     Payload encoded;
     try {
-      encoded = encode(task);
+      encoded = encode(task, mentions);
     } catch (NotTransferableException e) {
       future.completeExceptionally(e);
       return future;
     }
     TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(users), item, future);
+    run.mentions(mentions.take());
     runtime.begin(run);
     whenCompleteEnd(future, run::cancel);
     runtime.accept(run.slot);
@@ -254,7 +257,10 @@ abstract class TaskOperations implements Tasks, Serializable {
   public final <R extends @Nullable Object> R call(TaskCallable<? extends R> task) {
     Objects.requireNonNull(task, "task");
     runtime.checkOpen();
-    TaskRun run = new TaskRun(runtime, options, encode(task), loaderOf(task), null, null);
+    Mentions mentions = new Mentions(runtime);
+    Payload encoded = encode(task, mentions);
+    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(task), null, null);
+    run.mentions(mentions.take());
     runtime.begin(run);
     runtime.accept(run.slot);
     return (R) run.await();
@@ -292,13 +298,16 @@ abstract class TaskOperations implements Tasks, Serializable {
       boolean isStream) {
     runtime.checkOpen();
     Objects.requireNonNull(function, "fn");
-    return new MapRun(
-        runtime, options, encode(function), loaderOf(users), source, failFast, isStream);
+    Mentions mentions = new Mentions(runtime);
+    Payload encoded = encode(function, mentions);
+    MapRun run = new MapRun(runtime, options, encoded, loaderOf(users), source, failFast, isStream);
+    run.mentions(mentions.take());
+    return run;
   }
 
-  private Payload encode(Object function) {
+  private Payload encode(Object function, Mentions mentions) {
     try {
-      return runtime.blobs().encode(function);
+      return mentions.during(() -> runtime.blobs().encode(function));
     } catch (TransferException e) {
       throw Failures.notTransferable("the function can't be sent to a worker", e);
     }

@@ -27,25 +27,28 @@ final class ThreadEngine extends SchedulingEngine {
   }
 
   private void work(Credit credit) {
+    LocalWorker worker = new LocalWorker(farm(), credit.worker, true);
     try {
-      if (!initializer.run(farm())) {
+      if (!worker.initialize(initializer)) {
         scheduler().stop();
         return;
       }
       scheduler().ready(credit);
       farm().workerReady(credit.worker, OptionalLong.empty());
-      LocalWorker worker = new LocalWorker(farm(), credit.worker, true);
       workers.add(worker);
       Map<Long, JobFunction> functions = new HashMap<>();
       for (Assignment next = scheduler().take(credit);
           next != null;
           next = scheduler().take(credit)) {
         next.forgotten().forEach(functions::remove);
+        next.released().forEach(worker::release);
+        worker.closeReleased();
         for (Slot slot : next.tasks()) {
           run(slot, worker, functions, credit);
         }
       }
     } finally {
+      worker.end();
       farm().workerStopped(credit.worker, OptionalLong.empty());
       threads.remove(Thread.currentThread());
     }
@@ -54,8 +57,7 @@ final class ThreadEngine extends SchedulingEngine {
   private void run(Slot slot, LocalWorker worker, Map<Long, JobFunction> functions, Credit credit) {
     JobRun job = slot.job;
     long expected = slot.nanos();
-    JobFunction function =
-        functions.computeIfAbsent(job.id, id -> new JobFunction(job.encoded, job.loader));
+    JobFunction function = functions.computeIfAbsent(job.id, id -> LocalWorker.functionOf(job));
     Failure failure = worker.run(slot, function);
     if (job.isSingleTask()) {
       functions.remove(job.id);

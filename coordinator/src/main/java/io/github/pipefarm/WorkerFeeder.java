@@ -3,6 +3,8 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.Encoder;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameWriter;
+import io.github.pipefarm.protocol.HandleId;
+import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.OutgoingNames;
 import io.github.pipefarm.protocol.TransferException;
 import java.io.IOException;
@@ -35,6 +37,10 @@ final class WorkerFeeder implements Runnable {
   private final OutgoingNames names = new OutgoingNames();
   private final Encoder encoder = new Encoder(names);
   private final Set<Long> functions = new HashSet<>();
+  private final SharedFeed shared = new SharedFeed();
+
+  /** The handles that the item at hand mentions. */
+  private final Mentions mentions;
 
   /** The sequence of the last task that was sent, or is being sent. */
   private long sequence;
@@ -84,6 +90,7 @@ final class WorkerFeeder implements Runnable {
     this.pipe = pipe;
     this.cancelSent = cancelSent;
     this.frames = new FrameWriter(new PipeSink());
+    this.mentions = new Mentions(engine.farm());
   }
 
   /** Up to where, excluded, tasks have come back when a recall is answered. */
@@ -109,6 +116,7 @@ final class WorkerFeeder implements Runnable {
 
   @Override
   public void run() {
+    mentions.duringAll();
     try {
       for (Assignment next = scheduler.take(credit); next != null; next = scheduler.take(credit)) {
         isSending = true;
@@ -149,6 +157,9 @@ final class WorkerFeeder implements Runnable {
       functions.remove(job);
       frames.forget(job);
     }
+    for (HandleId id : assignment.released()) {
+      shared.release(id, frames);
+    }
     if (!assignment.tasks().isEmpty()) {
       send(assignment.tasks());
     }
@@ -170,6 +181,8 @@ final class WorkerFeeder implements Runnable {
       sequence = slot.sequence();
       if (slot.job.isSingleTask()) {
         weigh(slot, slot.job.encoded.length());
+        shared.send(slot.job.mentioned(), frames);
+        frames.terms(slot.job.terms);
         frames.call(slot.job.id, sequence, slot.attempts(), slot.job.encoded);
       } else {
         sendItem(slot);
@@ -185,6 +198,7 @@ final class WorkerFeeder implements Runnable {
     try {
       encoder.encode(slot.item);
     } catch (TransferException e) {
+      mentions.take();
       // Sequences count on from the first of a frame: the next task must begin a new one.
       endFrame();
       weigh(slot, 0);
@@ -196,7 +210,12 @@ final class WorkerFeeder implements Runnable {
       }
       return;
     }
+    List<Object> mentioned = mentions.take();
     weigh(slot, encoder.length());
+    if (!shared.has(mentioned)) {
+      endFrame();
+      shared.send(mentioned, frames);
+    }
     if (names.hasNew()) {
       endFrame();
       frames.names(names);
@@ -223,6 +242,8 @@ final class WorkerFeeder implements Runnable {
 
   private void beginFrame(Slot slot) throws IOException {
     if (functions.add(slot.job.id)) {
+      shared.send(slot.job.mentioned(), frames);
+      frames.terms(slot.job.terms);
       frames.function(slot.job.id, slot.job.encoded);
     }
     frames.beginTasks(slot.job.id, slot.sequence());

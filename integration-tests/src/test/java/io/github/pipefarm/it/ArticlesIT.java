@@ -1,12 +1,17 @@
 package io.github.pipefarm.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.StateScope;
 import io.github.pipefarm.TaskFailedException;
+import io.github.pipefarm.function.Shared;
+import io.github.pipefarm.function.TaskCallable;
+import io.github.pipefarm.function.TaskContext;
 import io.github.pipefarm.function.TaskFunction;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -112,6 +118,38 @@ class ArticlesIT {
     CompletableFuture<List<Integer>> results = withoutBlock.mapAsync(PAIRS, new Worker(100));
     withoutBlock.close();
     assertThat(results).isCompletedWithValue(EXPECTED);
+  }
+
+  @Test
+  void row8StateInTheFunctionIsPerWorkerPerTaskOrChecked() {
+    List<Integer> items = List.of(1, 2, 3, 4, 5);
+    try (Farm farm = Farm.processes(1).build()) {
+      Counting counting = new Counting();
+      assertThat(farm.map(items, counting)).containsExactly(1, 2, 3, 4, 5);
+      assertThat(farm.job().scope(StateScope.PER_TASK).map(items, counting)).containsOnly(1);
+      assertThatThrownBy(() -> farm.job().scope(StateScope.CHECKED).map(items, counting))
+          .isInstanceOf(TaskFailedException.class)
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .rootCause()
+          .hasMessageContaining("function.calls was 0 and is 1");
+      assertThat(counting.calls).isZero();
+    }
+  }
+
+  @Test
+  void row9TheConstantIsShippedOncePerWorkerAndJobForOneTaskOrTenThousand() {
+    byte[] constant = new byte[1_000_000];
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(shippedWith(farm, constant, 1)).isBetween(1_000_000L, 1_010_000L);
+      assertThat(shippedWith(farm, constant, 10_000)).isBetween(1_000_000L, 2_250_000L);
+    }
+  }
+
+  private static long shippedWith(Farm farm, byte[] constant, int tasks) {
+    long before = farm.stats().bytesSent();
+    List<Integer> items = IntStream.range(0, tasks).boxed().toList();
+    assertThat(farm.map(items, constant, (i, c) -> c.length)).hasSize(tasks);
+    return farm.stats().bytesSent() - before;
   }
 
   @Test
@@ -217,6 +255,49 @@ class ArticlesIT {
     }
   }
 
+  @Test
+  void row19WhatAMethodChangesInItsObjectTheCallerDoesNotSeeAndCheckedTells() {
+    Counting counting = new Counting();
+    try (Farm farm = Farm.processes(2).build()) {
+      assertThat(farm.call(() -> counting.apply(1))).isEqualTo(1);
+      farm.forEach(List.of(1, 2, 3), counting::count);
+      assertThat(counting.calls).isZero();
+      assertThatThrownBy(
+              () -> farm.job().scope(StateScope.CHECKED).forEach(List.of(1), counting::count))
+          .rootCause()
+          .hasMessageContaining("this.calls was 0 and is 1");
+    }
+  }
+
+  @Test
+  void row20ATaskDrawsARandomNumberAndSleepsThatLongAndDrawsTheSameTheNextTime() {
+    TaskCallable<Integer> sleeping =
+        () -> {
+          int millis = TaskContext.current().random().nextInt(50);
+          Thread.sleep(millis);
+          return millis;
+        };
+    try (Farm farm = Farm.processes(2).build()) {
+      CompletableFuture<Integer> later = farm.job().seed(2017).submit(sleeping);
+      int slept = later.join();
+      assertThat(slept).isBetween(0, 49);
+      assertThat(farm.job().seed(2017).submit(sleeping).join()).isEqualTo(slept);
+      try (Farm serial = Farm.serial().build()) {
+        assertThat(serial.job().seed(2017).call(sleeping)).isEqualTo(slept);
+      }
+    }
+  }
+
+  @Test
+  void row22WorkersShareAReadOnlyValueAndReturnWhatTheyFind() {
+    List<String> words = List.of("one", "two", "three");
+    try (Farm farm = Farm.processes(2).build();
+        Shared<Map<String, Integer>> numbers = farm.share(Map.of("one", 1, "two", 2, "three", 3))) {
+      assertThat(farm.map(words, word -> numbers.get().get(word))).containsExactly(1, 2, 3);
+      assertThat(farm.map(words, word -> numbers.get().containsKey(word))).containsOnly(true);
+    }
+  }
+
   private static int work(Pair pair, int constant) {
     return (pair.a() + pair.b()) * constant;
   }
@@ -227,6 +308,20 @@ class ArticlesIT {
 
   private static int factorial(int n) {
     return n == 0 ? 1 : n * factorial(n - 1);
+  }
+
+  /** A callable object that counts its calls. */
+  static final class Counting implements TaskFunction<Integer, Integer> {
+    private int calls;
+
+    @Override
+    public Integer apply(Integer item) {
+      return ++calls;
+    }
+
+    void count(Integer item) {
+      calls++;
+    }
   }
 
   /** A callable object, as a Python class with {@code __call__}. */

@@ -124,6 +124,19 @@ final class FieldSlot {
     };
   }
 
+  /** What the object has in the field. */
+  @Nullable Object get(Object holder) {
+    try {
+      return field.get(holder);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  String plainName() {
+    return field.getName();
+  }
+
   /** How the field is called in a path, with the class of what it holds in the object. */
   String step(Object holder) {
     return Failure.step(name(), get(holder));
@@ -132,15 +145,6 @@ final class FieldSlot {
   /** How the field is called in a path, with the class it is declared to hold. */
   String declaredStep() {
     return name() + " (" + Failure.typeName(field.getType()) + ")";
-  }
-
-  /** What an object holds in the field. */
-  @Nullable Object get(Object holder) {
-    try {
-      return field.get(holder);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** How the field is called in a path. */

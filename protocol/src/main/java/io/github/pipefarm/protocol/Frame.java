@@ -103,6 +103,32 @@ public sealed interface Frame {
   /** The function of a job, self-contained. */
   record Function(long job, Payload function) implements Frame {}
 
+  /**
+   * How the tasks of the {@link Function} or {@link Call} behind it are to be run.
+   *
+   * @param seed of the job's random numbers
+   */
+  record Terms(long seed, Copies copies) implements Frame {
+    /** The terms where there are none. */
+    public static final Terms DEFAULT = new Terms(0, Copies.PER_WORKER);
+
+    /** Which copy of the function a task works on. */
+    public enum Copies {
+      /** That of the worker. */
+      PER_WORKER,
+      /** A fresh one. */
+      PER_TASK,
+      /** That of the worker, and fails if it has changed it. */
+      CHECKED
+    }
+  }
+
+  /** A value that the functions and items behind it mention, self-contained. */
+  record Shared(HandleId id, Payload value) implements Frame {}
+
+  /** Nothing that comes later will mention this handle; what it stands for may go. */
+  record Release(HandleId id) implements Frame {}
+
   /** A job has ended; its function may go. */
   record Forget(long job) implements Frame {}
 

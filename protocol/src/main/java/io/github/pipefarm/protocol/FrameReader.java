@@ -174,6 +174,9 @@ public final class FrameReader {
           case WELCOME ->
               new Frame.Welcome(in.text(), in.number() != 0, in.text(), in.number(), in.rest());
           case FUNCTION -> new Frame.Function(in.number(), in.rest());
+          case TERMS -> new Frame.Terms(in.number(), copies(in));
+          case SHARED -> new Frame.Shared(handle(in), in.rest());
+          case RELEASE -> new Frame.Release(handle(in));
           case FORGET -> new Frame.Forget(in.number());
           case TASKS -> new Frame.Tasks(in.number(), in.number(), in.rest());
           case CALL ->
@@ -197,6 +200,19 @@ public final class FrameReader {
     } catch (IllegalArgumentException e) {
       throw new WireException("what was not transferred is " + name);
     }
+  }
+
+  private static Frame.Terms.Copies copies(Cursor in) throws WireException {
+    String name = in.text();
+    try {
+      return Frame.Terms.Copies.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new WireException("the copies of a job's function are " + name);
+    }
+  }
+
+  private static HandleId handle(Cursor in) throws WireException {
+    return new HandleId(in.number(), in.number());
   }
 
   private static List<StackTraceElement> stack(Cursor in) throws WireException {

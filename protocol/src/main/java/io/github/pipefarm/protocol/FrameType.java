@@ -21,7 +21,10 @@ enum FrameType {
   CANCEL(17),
   DUMP_STACK(18),
   STACK(19),
-  RETIRED(20);
+  RETIRED(20),
+  TERMS(40),
+  SHARED(41),
+  RELEASE(42);
 
   private static final FrameType[] BY_NUMBER = new FrameType[Wire.MORE];
 

@@ -169,6 +169,26 @@ public final class FrameWriter {
     end();
   }
 
+  public void terms(Frame.Terms terms) throws IOException {
+    begin(FrameType.TERMS);
+    content.number(terms.seed());
+    content.text(terms.copies().name());
+    end();
+  }
+
+  public void shared(HandleId id, Payload value) throws IOException {
+    begin(FrameType.SHARED);
+    content.handle(id);
+    value.writeTo(content);
+    end();
+  }
+
+  public void release(HandleId id) throws IOException {
+    begin(FrameType.RELEASE);
+    content.handle(id);
+    end();
+  }
+
   public void forget(long job) throws IOException {
     begin(FrameType.FORGET);
     content.number(job);
@@ -313,6 +333,11 @@ public final class FrameWriter {
         value >>>= 7;
       }
       write((int) value);
+    }
+
+    void handle(HandleId id) throws IOException {
+      number(id.jvm());
+      number(id.number());
     }
 
     void text(String text) throws IOException {

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +121,33 @@ public final class Payload {
       before += slice.size;
     }
     return rest.isEmpty() ? EMPTY : concat(rest);
+  }
+
+  /** Whether another payload has the same bytes, however they are sliced. */
+  public boolean hasSameBytes(Payload other) {
+    if (length != other.length) {
+      return false;
+    }
+    Iterator<Payload> theirs = other.slices().iterator();
+    Payload their = EMPTY;
+    int used = 0;
+    for (Payload slice : slices()) {
+      for (int done = 0; done < slice.size; ) {
+        while (used == their.size) {
+          their = theirs.next();
+          used = 0;
+        }
+        int n = Math.min(slice.size - done, their.size - used);
+        int from = slice.offset + done;
+        int at = their.offset + used;
+        if (!Arrays.equals(slice.array, from, from + n, their.array, at, at + n)) {
+          return false;
+        }
+        done += n;
+        used += n;
+      }
+    }
+    return true;
   }
 
   /** Writes all bytes. */

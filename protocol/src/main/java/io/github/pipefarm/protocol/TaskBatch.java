@@ -14,6 +14,7 @@ public final class TaskBatch {
   private final long firstSequence;
   private final Cursor entries;
   private final Frame.@Nullable Call call;
+  private final Frame.Terms terms;
 
   private volatile boolean cancelled;
 
@@ -32,14 +33,21 @@ public final class TaskBatch {
     firstSequence = frame.firstSequence();
     entries = new Cursor(frame.entries());
     call = null;
+    terms = Frame.Terms.DEFAULT;
   }
 
   /** Wraps a task that came on its own. */
   public TaskBatch(Frame.Call frame) {
+    this(frame, Frame.Terms.DEFAULT);
+  }
+
+  /** Wraps a task that came on its own, on these terms. */
+  public TaskBatch(Frame.Call frame, Frame.Terms terms) {
     job = frame.job();
     firstSequence = frame.sequence();
     entries = new Cursor(frame.callable());
     call = frame;
+    this.terms = terms;
   }
 
   /** Moves on to the next task; false if there is none, or if it was cut off. */
@@ -92,6 +100,11 @@ public final class TaskBatch {
   /** Whether this is one task on its own, with its function, and not tasks of a job. */
   public boolean isCall() {
     return call != null;
+  }
+
+  /** The terms of a task on its own. */
+  public Frame.Terms terms() {
+    return terms;
   }
 
   public long job() {

@@ -61,6 +61,9 @@ final class RecordedStream implements FrameWriter.Sink {
     frames.recalled(1L << 40);
     frames.welcome(new Frame.Welcome("/dev/shm/a b", true, "4f", 1L << 31, payload(0)));
     frames.function(7, payload(5));
+    frames.terms(new Frame.Terms(-42, Frame.Terms.Copies.CHECKED));
+    frames.shared(new HandleId(Long.MIN_VALUE, 3), payload(4));
+    frames.release(new HandleId(-1, 3));
     frames.forget(7);
     frames.beginTasks(7, 128);
     frames.task(0, 1, encoder);
@@ -110,6 +113,9 @@ final class RecordedStream implements FrameWriter.Sink {
           List.of("Recalled", 1L << 40),
           List.of("Welcome", "/dev/shm/a b", true, "4f", 1L << 31, content(Payload.EMPTY)),
           List.of("Function", 7L, content(payload(5))),
+          List.of("Terms", -42L, Frame.Terms.Copies.CHECKED),
+          List.of("Shared", new HandleId(Long.MIN_VALUE, 3), content(payload(4))),
+          List.of("Release", new HandleId(-1, 3)),
           List.of("Forget", 7L),
           List.of("Tasks", 7L, 128L, ByteBuffer.wrap(entries.toByteArray())),
           List.of("Call", 9L, 130L, 3, content(payload(1))),

@@ -5,6 +5,7 @@ import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.IncomingNames;
 import io.github.pipefarm.protocol.TaskBatch;
 import io.github.pipefarm.protocol.WireException;
+import io.github.pipefarm.protocol.WorkerState;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +22,11 @@ final class FrameDispatcher implements Runnable {
   private final TaskQueue queue;
   private final Outbox outbox;
   private final Interrupts interrupts;
+  private final WorkerState state;
   private final Thread main;
+
+  /** Of the function or call that comes next. */
+  private Frame.Terms terms = Frame.Terms.DEFAULT;
 
   FrameDispatcher(
       FrameReader frames,
@@ -30,6 +35,7 @@ final class FrameDispatcher implements Runnable {
       TaskQueue queue,
       Outbox outbox,
       Interrupts interrupts,
+      WorkerState state,
       Thread main) {
     this.frames = frames;
     this.names = names;
@@ -37,6 +43,7 @@ final class FrameDispatcher implements Runnable {
     this.queue = queue;
     this.outbox = outbox;
     this.interrupts = interrupts;
+    this.state = state;
     this.main = main;
   }
 
@@ -64,11 +71,17 @@ final class FrameDispatcher implements Runnable {
     if (frame instanceof Frame.Tasks tasks) {
       queue.add(new TaskBatch(tasks));
     } else if (frame instanceof Frame.Call call) {
-      queue.add(new TaskBatch(call));
+      queue.add(new TaskBatch(call, terms));
     } else if (frame instanceof Frame.Names more) {
       names.add(more.names());
     } else if (frame instanceof Frame.Function function) {
-      functions.add(function.job(), function.function());
+      functions.add(function.job(), function.function(), terms);
+    } else if (frame instanceof Frame.Terms ofNext) {
+      terms = ofNext;
+    } else if (frame instanceof Frame.Shared shared) {
+      state.addShared(shared.id(), shared.value());
+    } else if (frame instanceof Frame.Release release) {
+      state.release(release.id());
     } else if (frame instanceof Frame.Forget forget) {
       functions.forget(forget.job());
     } else if (frame instanceof Frame.Cancel cancel) {

@@ -1,5 +1,6 @@
 package io.github.pipefarm.worker;
 
+import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.Payload;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +15,8 @@ final class Functions {
     this.loader = loader;
   }
 
-  void add(long job, Payload function) {
-    byJob.put(job, new JobFunction(function, loader));
+  void add(long job, Payload function, Frame.Terms terms) {
+    byJob.put(job, new JobFunction(function, loader, terms));
   }
 
   void forget(long job) {

@@ -51,6 +51,11 @@ public final class Interrupts {
     return cancelled.getAsBoolean();
   }
 
+  /** Tells whether nobody wants the tasks of the job at hand any more, for ever. */
+  BooleanSupplier cancelled() {
+    return cancelled;
+  }
+
   /** Interrupts the task at hand if it is one of this job. */
   public void cancel(long ofJob) {
     long sequence = page.sequence();

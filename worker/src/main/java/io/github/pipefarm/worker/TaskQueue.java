@@ -19,6 +19,7 @@ final class TaskQueue {
   private final Queue<TaskBatch> waiting = new ArrayDeque<>();
   private @Nullable TaskBatch current;
   private boolean closed;
+  private boolean errandWanted;
 
   void add(TaskBatch batch) {
     lock.lock();
@@ -40,14 +41,30 @@ final class TaskQueue {
     }
   }
 
-  /** Waits for the next batch; null once the queue is closed and empty. */
-  @Nullable TaskBatch take() {
+  /**
+   * Waits for the next batch, or for something else that main has to see to.
+   *
+   * @return whether the queue is open, or not empty
+   */
+  boolean await() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while (waiting.isEmpty() && !closed && !errandWanted) {
         changed.awaitUninterruptibly();
       }
-      return takeIfAny();
+      errandWanted = false;
+      return !closed || !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes main from {@link #await}, which has something else to see to. */
+  void wantErrand() {
+    lock.lock();
+    try {
+      errandWanted = true;
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -95,7 +112,7 @@ final class TaskQueue {
     }
   }
 
-  /** Lets {@link #take} end when what has come is done. */
+  /** Lets {@link #await} end when what has come is done. */
   void close() {
     lock.lock();
     try {

@@ -11,6 +11,7 @@ import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Page.State;
 import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.TaskScope;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
 import java.util.concurrent.CancellationException;
@@ -43,6 +44,7 @@ public final class TaskRunner {
   private final Encoder results;
   private final Page page;
   private final Interrupts interrupts;
+  private final TaskScope scope;
   private final Reply reply;
   private boolean isInDoubt;
 
@@ -53,6 +55,7 @@ public final class TaskRunner {
       Encoder results,
       Page page,
       Interrupts interrupts,
+      TaskScope scope,
       Reply reply) {
     this.blobs = blobs;
     this.thrown = new ThrownCodec(blobs);
@@ -60,61 +63,77 @@ public final class TaskRunner {
     this.results = results;
     this.page = page;
     this.interrupts = interrupts;
+    this.scope = scope;
     this.reply = reply;
   }
 
   /** Runs one task of a job. */
-  public void run(JobFunction job, long sequence, Payload payload) {
+  public void run(JobFunction job, long sequence, long index, int attempt, Payload payload) {
     long start = System.nanoTime();
-    boolean isNew = !job.isDecoded();
-    TaskFunction<@Nullable Object, @Nullable Object> function;
-    try {
-      if (isNew) {
-        page.beginFunction(sequence, start);
+    scope.prepare(job.loader());
+    TaskFunction<@Nullable Object, @Nullable Object> function = null;
+    if (!job.isFreshEachTime()) {
+      boolean isNew = !job.isDecoded();
+      try {
+        if (isNew) {
+          page.beginFunction(sequence, start);
+        }
+        function = job.get(blobs);
+      } catch (TransferException e) {
+        reply.notTransferred(sequence, since(start), What.FUNCTION, e);
+        move(sequence, State.FUNCTION, State.IDLE);
+        return;
       }
-      function = job.get(blobs);
-    } catch (TransferException e) {
-      reply.notTransferred(sequence, since(start), What.FUNCTION, e);
-      move(sequence, State.FUNCTION, State.IDLE);
-      return;
-    }
-    // From here on it is the task's time: the function was the job's.
-    start = System.nanoTime();
-    if (isNew) {
-      move(sequence, State.FUNCTION, State.IDLE);
+      // From here on it is the task's time: the function was the job's.
+      start = System.nanoTime();
+      if (isNew) {
+        move(sequence, State.FUNCTION, State.IDLE);
+      }
     }
     page.begin(sequence, start);
+    What decoding = What.FUNCTION;
     @Nullable Object item;
     try {
+      if (function == null) {
+        function = job.fresh(blobs);
+      }
+      decoding = What.ITEM;
+      scope.enter(index, attempt, job.seed(), interrupts.cancelled());
       item = items.decode(payload, job.loader());
     } catch (TransferException e) {
-      move(sequence, State.DECODING, State.SENDING);
-      reply.notTransferred(sequence, since(start), What.ITEM, e);
-      move(sequence, State.SENDING, State.IDLE);
+      scope.leave();
+      refuse(sequence, start, decoding, e);
       return;
     }
-    apply(function, item, sequence, start);
+    apply(function, item, job, sequence, start);
   }
 
   /** Runs a task that came on its own. */
-  public void call(long sequence, Payload payload, ClassLoader loader) {
+  public void call(long sequence, int attempt, JobFunction job) {
     long start = System.nanoTime();
+    scope.prepare(job.loader());
     page.begin(sequence, start);
     @Nullable Object callable;
     try {
-      callable = blobs.decode(payload, loader);
+      callable = job.callable(blobs);
     } catch (TransferException e) {
-      move(sequence, State.DECODING, State.SENDING);
-      reply.notTransferred(sequence, since(start), What.FUNCTION, e);
-      move(sequence, State.SENDING, State.IDLE);
+      refuse(sequence, start, What.FUNCTION, e);
       return;
     }
-    apply(CALL, callable, sequence, start);
+    scope.enter(0, attempt, job.seed(), interrupts.cancelled());
+    apply(CALL, callable, job, sequence, start);
+  }
+
+  private void refuse(long sequence, long start, What what, TransferException why) {
+    move(sequence, State.DECODING, State.SENDING);
+    reply.notTransferred(sequence, since(start), what, why);
+    move(sequence, State.SENDING, State.IDLE);
   }
 
   private void apply(
       TaskFunction<@Nullable Object, @Nullable Object> function,
       @Nullable Object item,
+      JobFunction job,
       long sequence,
       long start) {
     move(sequence, State.DECODING, State.RUNNING);
@@ -131,9 +150,12 @@ public final class TaskRunner {
     long nanos = since(start);
     move(sequence, State.RUNNING, State.SENDING);
     interrupts.clear();
+    failure = job.checked(failure);
     if (failure != null) {
       isInDoubt |= failure instanceof VirtualMachineError;
-      reply.threw(sequence, nanos, encode(failure));
+      Payload encoded = encode(failure);
+      scope.leave();
+      reply.threw(sequence, nanos, encoded);
     } else {
       send(value, sequence, nanos);
     }
@@ -158,9 +180,11 @@ public final class TaskRunner {
     try {
       results.encode(value);
     } catch (TransferException e) {
+      scope.leave();
       reply.notTransferred(sequence, nanos, What.RESULT, e);
       return;
     }
+    scope.leave();
     reply.returned(sequence, nanos, results);
   }
 

@@ -12,9 +12,11 @@ import io.github.pipefarm.protocol.OutgoingNames;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TaskBatch;
+import io.github.pipefarm.protocol.TaskScope;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
 import io.github.pipefarm.protocol.WireException;
+import io.github.pipefarm.protocol.WorkerState;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,11 @@ public final class WorkerMain {
   private final ClassLoader loader = ClassLoader.getSystemClassLoader();
   private final Functions functions = new Functions(loader);
   private final BlobCodec blobs = new BlobCodec();
+  private final WorkerState state = WorkerState.ofProcess(blobs, queue::wantErrand);
+  private final TaskScope scope;
 
-  private WorkerMain(StandardStreams pipes) {
+  private WorkerMain(StandardStreams pipes, String name) {
+    scope = new TaskScope(name, state);
     frames = new FrameReader(pipes.in());
     outbox = new Outbox(pipes.out(), outgoing);
   }
@@ -51,7 +56,7 @@ public final class WorkerMain {
     try {
       StandardStreams pipes =
           StandardStreams.take(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-      exitCode = new WorkerMain(pipes).work() ? 0 : 1;
+      exitCode = new WorkerMain(pipes, args[1]).work() ? 0 : 1;
     } catch (IOException e) {
       System.err.println("pipefarm: " + args[1] + " can't work: " + e.getMessage());
     } catch (Throwable e) { // most likely the heap that a task has filled
@@ -80,16 +85,25 @@ public final class WorkerMain {
     Thread reader =
         new Thread(
             new FrameDispatcher(
-                frames, incoming, functions, queue, outbox, interrupts, Thread.currentThread()),
+                frames,
+                incoming,
+                functions,
+                queue,
+                outbox,
+                interrupts,
+                state,
+                Thread.currentThread()),
             "pipefarm-reader");
     reader.setDaemon(true);
     reader.start();
-    if (!initialize(welcome.initializer(), page)) {
-      return false;
+    var unused = scope.attach();
+    boolean initialized = initialize(welcome.initializer(), page);
+    if (initialized) {
+      outbox.ready();
+      runTasks(page, interrupts, new MemoryLimit(welcome.maxRss()));
     }
-    outbox.ready();
-    runTasks(page, interrupts, new MemoryLimit(welcome.maxRss()));
-    return true;
+    state.close(); // only when all went well: it is the user's code
+    return initialized;
   }
 
   private Frame.Welcome shakeHands() throws IOException {
@@ -133,7 +147,7 @@ public final class WorkerMain {
   private void runTasks(Page page, Interrupts interrupts, MemoryLimit memory) throws WireException {
     TaskRunner runner =
         new TaskRunner(
-            blobs, new Decoder(incoming), new Encoder(outgoing), page, interrupts, outbox);
+            blobs, new Decoder(incoming), new Encoder(outgoing), page, interrupts, scope, outbox);
     for (TaskBatch batch = nextBatch(page); batch != null; batch = nextBatch(page)) {
       interrupts.enter(batch.job(), batch::isCancelled);
       @Nullable JobFunction function = functions.get(batch.job());
@@ -141,9 +155,9 @@ public final class WorkerMain {
         outbox.started(batch.sequence());
         Thread.currentThread().setContextClassLoader(loader); // a task may have changed it
         if (batch.isCall()) {
-          runner.call(batch.sequence(), batch.payload(), loader);
+          runner.call(batch.sequence(), batch.attempt(), callable(batch));
         } else if (function != null) {
-          runner.run(function, batch.sequence(), batch.payload());
+          runner.run(function, batch.sequence(), batch.index(), batch.attempt(), batch.payload());
         } else {
           // It was on its way when its job was cancelled.
           var why = new TransferException("the job has ended", "", "", null);
@@ -164,7 +178,12 @@ public final class WorkerMain {
     }
   }
 
+  private JobFunction callable(TaskBatch batch) {
+    return new JobFunction(batch.payload(), loader, batch.terms());
+  }
+
   private @Nullable TaskBatch nextBatch(Page page) {
+    state.closeReleased();
     TaskBatch batch = queue.poll();
     if (batch != null) {
       outbox.flushSoon();
@@ -172,6 +191,10 @@ public final class WorkerMain {
     }
     page.enter(Page.State.IDLE, page.sequence());
     outbox.flush();
-    return queue.take();
+    while (batch == null && queue.await()) {
+      state.closeReleased();
+      batch = queue.poll();
+    }
+    return batch;
   }
 }
