@@ -11,6 +11,7 @@ import java.util.List;
  * @param forgotten jobs whose functions may go
  * @param released handles that will not be mentioned any more
  * @param dumpStack whether to ask where the worker is
+ * @param news what else it is to be told
  * @param tasks the tasks to send
  */
 record Assignment(
@@ -19,10 +20,12 @@ record Assignment(
     List<Long> forgotten,
     List<HandleId> released,
     boolean dumpStack,
+    List<News> news,
     List<Slot> tasks) {
   Assignment {
     cancelled = List.copyOf(cancelled);
     forgotten = List.copyOf(forgotten);
     released = List.copyOf(released);
+    news = List.copyOf(news);
   }
 }

@@ -58,6 +58,7 @@ final class Credit {
   private List<Long> forgotten = new ArrayList<>();
   private List<HandleId> released = new ArrayList<>(0);
   private List<Long> cancelled = new ArrayList<>();
+  private List<News> news = new ArrayList<>();
 
   /**
    * @param changed a condition of the scheduler's lock, for the thread that feeds this worker
@@ -240,18 +241,32 @@ final class Credit {
     changed.signal();
   }
 
+  /** The worker is to be told something. */
+  void tell(News something) {
+    if (state != State.GONE) {
+      news.add(something);
+      changed.signal();
+    }
+  }
+
   /** Whether there is something to tell the worker beside tasks and recalls. */
   boolean hasNews() {
-    return stackWanted || !forgotten.isEmpty() || !released.isEmpty() || !cancelled.isEmpty();
+    return stackWanted
+        || !forgotten.isEmpty()
+        || !released.isEmpty()
+        || !cancelled.isEmpty()
+        || !news.isEmpty();
   }
 
   /** What to tell the worker, which then is no news any more. */
   Assignment news(boolean recall, List<Slot> tasks) {
-    Assignment news = new Assignment(recall, cancelled, forgotten, released, stackWanted, tasks);
+    Assignment all =
+        new Assignment(recall, cancelled, forgotten, released, stackWanted, news, tasks);
     cancelled = new ArrayList<>();
     forgotten = new ArrayList<>();
     released = new ArrayList<>(0);
+    news = new ArrayList<>();
     stackWanted = false;
-    return news;
+    return all;
   }
 }

@@ -153,7 +153,7 @@ final class LocalWorker implements TaskRunner.Reply {
         slot.weighs(slot.job.encoded.length());
         runner.call(sequence, slot.attempts(), functionOf(slot.job));
       } else {
-        runner.run(function, sequence, slot.index, slot.attempts(), encode(slot));
+        runner.run(function, sequence, slot.index, slot.attempts(), encode(slot), itemNamesThere);
       }
     } catch (TransferException e) {
       slot.notSent(name, sequence, Failures.notTransferred(slot, What.ITEM, e));

@@ -52,6 +52,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   private final ProcessEngine engine;
   private final Credit credit;
   private final InFlight inFlight = new InFlight();
+  private final ClassServer classes;
 
   /** What the worker and the processes that stem from it have in their environments. */
   private final String id = UUID.randomUUID().toString();
@@ -88,6 +89,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   ProcessWorker(ProcessEngine engine, Credit credit) {
     this.engine = engine;
     this.credit = credit;
+    this.classes = new ClassServer(engine, credit);
   }
 
   /** Ends the process now, and those that it has started. */
@@ -155,22 +157,12 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     var unused = started.onExit().thenRun(() -> engine.schedule(this::freePipes, PIPE_PATIENCE));
     FrameReader readsFrames = new FrameReader(received);
     frames = readsFrames;
-    if (!start(readsFrames, started.getOutputStream(), printed.marker())) {
-      return;
+    WorkerReader readsAll = start(readsFrames, started, printed.marker());
+    if (readsAll != null) {
+      reader = readsAll;
+      engine.ready(credit, pid());
+      readsAll.readAll(readsFrames);
     }
-    TimeoutWatch watch =
-        new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, this);
-    timeouts = watch;
-    WorkerFeeder feeds =
-        new WorkerFeeder(
-            engine, credit, inFlight, watch, started.getOutputStream(), this::cancelSent);
-    feeder = feeds;
-    WorkerReader readsAll =
-        new WorkerReader(engine, credit, inFlight, watch, page, feeds, started.pid(), this);
-    reader = readsAll;
-    engine.ready(credit, pid());
-    feederThread = engine.startThread(credit.worker + "-feeder", feeds);
-    readsAll.readAll(readsFrames);
   }
 
   /** Goes on where another thread was left behind in the pipe. */
@@ -186,15 +178,28 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   /**
    * Greets the worker and waits until it is ready.
    *
-   * @return false if its initializer threw
+   * @return what reads its frames from then on; null if its initializer threw
    */
-  private boolean start(FrameReader from, OutputStream pipe, String marker) throws IOException {
+  private @Nullable WorkerReader start(FrameReader from, Process started, String marker)
+      throws IOException {
+    OutputStream pipe = started.getOutputStream();
     Duration limit = engine.options().startTimeout();
     Runnable timeoutStopper =
         engine.schedule(() -> kill("it was not ready within " + limit + " (startTimeout)"), limit);
     try {
       shakeHands(from, pipe, marker);
-      return isInitialized(from);
+      TimeoutWatch watch =
+          new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, this);
+      timeouts = watch;
+      WorkerFeeder feeds =
+          new WorkerFeeder(engine, credit, inFlight, watch, pipe, this::cancelSent);
+      feeder = feeds;
+      WorkerReader readsAll =
+          new WorkerReader(
+              engine, credit, inFlight, watch, page, feeds, classes, started.pid(), this);
+      // Before it is ready: its initializer may need classes.
+      feederThread = engine.startThread(credit.worker + "-feeder", feeds);
+      return isInitialized(from) ? readsAll : null;
     } finally {
       timeoutStopper.run();
     }
@@ -243,6 +248,9 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
 
   private boolean isInitialized(FrameReader from) throws IOException {
     Frame answer = from.read();
+    while (answer != null && classes.accept(answer)) {
+      answer = from.read();
+    }
     if (answer instanceof Frame.InitializerFailed failed) {
       initializerThrew =
           new ThrownCodec(engine.received()).decode(failed.thrown(), engine.initializer().loader());
@@ -400,6 +408,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     boolean inOrder = isInOrder();
     Integer exitStatus = exitStatus();
     engine.scheduler().stop(credit);
+    classes.end();
     if (timeouts != null) {
       timeouts.stop();
     }

@@ -392,6 +392,16 @@ final class Scheduler {
     }
   }
 
+  /** Tells a worker something. */
+  void tell(Credit worker, News news) {
+    lock.lock();
+    try {
+      worker.tell(news);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether tasks are to be asked back, now and not only before the next tasks. */
   boolean takeRecall(Credit worker) {
     lock.lock();

@@ -5,12 +5,16 @@ import io.github.pipefarm.protocol.Offspring;
 import io.github.pipefarm.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +59,7 @@ final class WorkerCommand {
   private final Path argumentFile;
   private final Path folder;
 
-  /** Writes the argument file. */
+  /** Writes the argument file, and copies of Pipefarm's jars if they are inside another one. */
   WorkerCommand(ProcessOptions options, Path folder) throws IOException {
     this.options = options;
     this.folder = folder;
@@ -104,7 +108,7 @@ final class WorkerCommand {
     return folder.resolve("hs_err_" + pid + ".log");
   }
 
-  private List<String> jvmArguments() {
+  private List<String> jvmArguments() throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("-cp");
     arguments.add(String.join(File.pathSeparator, classpath()));
@@ -213,30 +217,48 @@ final class WorkerCommand {
   }
 
   /** The class path of this JVM, its module path behind it, what a worker needs, what was added. */
-  private List<String> classpath() {
+  private List<String> classpath() throws IOException {
     Collection<String> entries = new LinkedHashSet<>();
     addPath(System.getProperty("java.class.path", ""), entries, false);
     addPath(System.getProperty("jdk.module.path", ""), entries, true);
     // In a container with class loaders of its own none of these may be on the class path.
     for (Class<?> needed :
-        List.of(TaskFunction.class, WorkerMain.class, com.esotericsoftware.kryo.kryo5.Kryo.class)) {
+        List.of(
+            TaskFunction.class,
+            WorkerMain.class,
+            WorkerCommand.class,
+            com.esotericsoftware.kryo.kryo5.Kryo.class)) {
       CodeSource source = needed.getProtectionDomain().getCodeSource();
       if (source != null && source.getLocation() != null) {
-        addIfFile(source.getLocation(), entries);
+        entries.add(file(source.getLocation(), needed));
       }
     }
     options.classpath().forEach(path -> entries.add(path.toAbsolutePath().toString()));
     return List.copyOf(entries);
   }
 
-  private static void addIfFile(URL location, Collection<String> entries) {
+  /** Where a class is from, as an entry of a class path. */
+  private String file(URL location, Class<?> type) throws IOException {
     if (location.getProtocol().equals("file")) {
       try {
-        entries.add(Path.of(location.toURI()).toString());
+        return Path.of(location.toURI()).toString();
       } catch (URISyntaxException e) {
         throw new IllegalStateException("a class was loaded from " + location, e);
       }
     }
+    // A jar within a jar, as Spring Boot packs them.
+    URLConnection connection = location.openConnection();
+    URL jar = connection instanceof JarURLConnection within ? within.getJarFileURL() : location;
+    Path copy = folder.resolve(type.getSimpleName() + ".jar");
+    try (InputStream content = jar.openStream()) {
+      Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s is from %s, which can't be copied for the workers: %s"
+              .formatted(type.getName(), location, e.getMessage()),
+          e);
+    }
+    return copy.toString();
   }
 
   private static void addPath(String path, Collection<String> entries, boolean ofModules) {

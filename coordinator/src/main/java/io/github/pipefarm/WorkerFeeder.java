@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that feeds one worker: fetches what the scheduler has for it, encodes, writes. It is
- * the only one that writes to the worker's pipe once the worker is ready.
+ * the only one that writes to the worker's pipe once the worker is welcomed.
  */
 final class WorkerFeeder implements Runnable {
   /**
@@ -159,6 +159,13 @@ final class WorkerFeeder implements Runnable {
     }
     for (HandleId id : assignment.released()) {
       shared.release(id, frames);
+    }
+    if (!assignment.forgotten().isEmpty() && names.isForeign()) {
+      encoder.startAnew(); // or it would keep the loaders of jobs that have ended
+      frames.names(names);
+    }
+    for (News news : assignment.news()) {
+      news.write(frames);
     }
     if (!assignment.tasks().isEmpty()) {
       send(assignment.tasks());

@@ -29,8 +29,9 @@ final class WorkerReader {
   private final OptionalLong pid;
   private final ProcessWorker worker;
   private final ThrownCodec thrown;
-  private final IncomingNames names;
-  private final Decoder decoder;
+  private final ClassServer classes;
+  private IncomingNames names;
+  private Decoder decoder;
 
   /** Where the task was that is about to be killed, if the worker has said so. */
   private volatile StackTraceElement[] stack = new StackTraceElement[0];
@@ -53,6 +54,7 @@ final class WorkerReader {
       TimeoutWatch timeouts,
       Page page,
       WorkerFeeder feeder,
+      ClassServer classes,
       long pid,
       ProcessWorker worker) {
     this.engine = engine;
@@ -65,6 +67,7 @@ final class WorkerReader {
     this.timeouts = timeouts;
     this.page = page;
     this.feeder = feeder;
+    this.classes = classes;
     this.pid = OptionalLong.of(pid);
     this.worker = worker;
   }
@@ -108,6 +111,9 @@ final class WorkerReader {
       fail(slot, not.nanos(), Failures.notTransferred(slot, not.what(), why));
     } else if (frame instanceof Frame.Names more) {
       names.add(more.names());
+    } else if (frame instanceof Frame.NamesAnew) {
+      names = new IncomingNames(engine.options().allowed());
+      decoder = new Decoder(names);
     } else if (frame instanceof Frame.Recalled recalled) {
       tell();
       recalled(recalled.from());
@@ -118,7 +124,7 @@ final class WorkerReader {
       started(started);
     } else if (frame instanceof Frame.Retired retires) {
       worker.retires(retires.reason());
-    } else {
+    } else if (!classes.accept(frame)) {
       throw new WireException(frame.getClass().getSimpleName() + " is not for a coordinator");
     }
   }

@@ -16,6 +16,32 @@ import org.jspecify.annotations.Nullable;
 public final class Adapters {
   private Adapters() {}
 
+  /** The user's own function within what is wrapped around it. */
+  public static Object unwrapped(Object function) {
+    if (function instanceof WithConstant wrapper) {
+      return wrapper.function();
+    }
+    if (function instanceof OfPairs wrapper) {
+      return wrapper.function();
+    }
+    if (function instanceof Consuming wrapper) {
+      return wrapper.consumer();
+    }
+    if (function instanceof WithItem wrapper) {
+      return wrapper.function();
+    }
+    if (function instanceof Running wrapper) {
+      return wrapper.runnable();
+    }
+    return function;
+  }
+
+  /** The class loader that a user's function, wrapped or not, finds its classes by. */
+  public static ClassLoader loaderOf(Object function) {
+    ClassLoader loader = unwrapped(function).getClass().getClassLoader();
+    return loader != null ? loader : ClassLoader.getSystemClassLoader();
+  }
+
   /** A function of an item and a constant, with the constant. */
   public record WithConstant(
       TaskBiFunction<@Nullable Object, @Nullable Object, ?> function, @Nullable Object constant)

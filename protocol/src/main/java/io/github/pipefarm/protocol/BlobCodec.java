@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * results travel smaller through {@link Encoder}.
  *
  * <pre>
- * int: length of the names | for each: boolean of the platform, name | graph
+ * int: length of the names | for each: long of the loader, name | graph
  * </pre>
  *
- * <p>Thread-safe. Its encoders and decoders remember classes; they are held softly, so that a class
- * loader that is no longer used can go.
+ * <p>Thread-safe. Its encoders and decoders remember classes; those that have met classes from
+ * elsewhere than the class path are not used again, so that a class loader that is no longer used
+ * can go.
  */
 public final class BlobCodec {
   private static final int LARGEST_POOL = 8;
@@ -60,8 +61,12 @@ public final class BlobCodec {
     encoder.encode(value, names);
     Payload graph = encoder.payload();
     encoder.clear();
-    give(encoders, encoder);
-    return Payload.concat(List.of(header(names.takeNew()), graph));
+    Payload blob = Payload.concat(List.of(header(names.takeNew()), graph));
+    if (!names.isForeign()) {
+      give(encoders, encoder);
+      return blob;
+    }
+    return blob.keeping(names.foreignLoaders());
   }
 
   private static Payload header(List<ClassName> names) {
@@ -69,8 +74,7 @@ public final class BlobCodec {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(0); // the length, which is known at the end
       for (ClassName name : names) {
-        out.writeBoolean(name.ofPlatform());
-        out.writeUTF(name.name());
+        name.writeTo(out);
       }
     } catch (IOException e) {
       throw new IllegalStateException(e); // an array takes everything
@@ -91,7 +95,9 @@ public final class BlobCodec {
     Payload graph = readNames(blob, names);
     Decoder decoder = take(decoders, () -> new Decoder(names));
     Object value = decoder.decode(graph, applicationLoader, names);
-    give(decoders, decoder);
+    if (!names.isForeign()) {
+      give(decoders, decoder);
+    }
     return value;
   }
 
@@ -112,7 +118,7 @@ public final class BlobCodec {
     List<ClassName> names = new ArrayList<>();
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     while (in.available() > 0) {
-      names.add(new ClassName(in.readBoolean(), in.readUTF()));
+      names.add(ClassName.readFrom(in));
     }
     return names;
   }

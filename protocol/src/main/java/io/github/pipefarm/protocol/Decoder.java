@@ -48,13 +48,25 @@ public final class Decoder {
   }
 
   /** The same, with classes known by other names from now on. */
-  @Nullable Object decode(Payload payload, ClassLoader applicationLoader, IncomingNames other)
+  public @Nullable Object decode(
+      Payload payload, ClassLoader applicationLoader, IncomingNames other)
       throws TransferException {
+    if (names != other && names.isForeign()) {
+      kryo = null; // it keeps their classes, and so their loaders
+    }
     names = other;
     if (kryo != null && loader == applicationLoader) {
       kryo.names().readWith(other, applicationLoader);
     }
     return decode(payload, applicationLoader);
+  }
+
+  /** Keeps no classes that do not come from the class path, and so none of their loaders. */
+  public void forgetForeign() {
+    if (names.isForeign()) {
+      kryo = null;
+      names = new IncomingNames(names.allowed());
+    }
   }
 
   /** Kryo remembers classes, so there is a new one for a new loader, lest the old one leak. */

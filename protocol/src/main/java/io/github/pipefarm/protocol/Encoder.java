@@ -53,6 +53,17 @@ public final class Encoder {
     encode(value);
   }
 
+  /** Whether it keeps classes that do not come from the class path, and so their loaders. */
+  public boolean isForeign() {
+    return names.isForeign();
+  }
+
+  /** Forgets all classes; the other end is told to before anything else. */
+  public void startAnew() {
+    kryo = null;
+    names.startAnew();
+  }
+
   /** Forgets what was encoded last. */
   void clear() {
     output.clear();

@@ -85,6 +85,10 @@ final class Failure extends RuntimeException {
     if (thrown instanceof NotSerializableException) {
       return "the class is not Serializable";
     }
+    if (thrown instanceof NoClassDefFoundError
+        && thrown.getCause() instanceof ClassNotFoundException missing) {
+      return reason(missing); // it knows why
+    }
     if (thrown instanceof ClassNotFoundException || thrown instanceof NoClassDefFoundError) {
       return "the class can't be found here: " + thrown.getMessage();
     }

@@ -74,6 +74,21 @@ public sealed interface Frame {
    */
   record Recalled(long from) implements Frame {}
 
+  /**
+   * Asks for a class as a class loader of the coordinator's sees it.
+   *
+   * @param request by which the answer is known
+   * @param loader the number of that loader
+   */
+  record ClassWanted(long request, long loader, String name) implements Frame {}
+
+  /**
+   * Asks for resources as a class loader of the coordinator's sees them.
+   *
+   * @param all whether all of that name are wanted, and not the first alone
+   */
+  record ResourcesWanted(long request, long loader, boolean all, String name) implements Frame {}
+
   // From either.
 
   /** Names of classes that the frames behind this one use by their ids. */
@@ -82,6 +97,9 @@ public sealed interface Frame {
       names = List.copyOf(names);
     }
   }
+
+  /** None of the names that were told holds for the frames behind this one. */
+  record NamesAnew() implements Frame {}
 
   // From the coordinator.
 
@@ -150,6 +168,40 @@ public sealed interface Frame {
 
   /** Asks where the thread that runs tasks is. */
   record DumpStack() implements Frame {}
+
+  /** The answer to {@link ClassWanted} or to {@link ResourcesWanted}. */
+  sealed interface Answer {
+    /** The number of what is answered. */
+    long request();
+  }
+
+  /**
+   * A class was found.
+   *
+   * @param loader the number of the loader that defines it
+   * @param bytes the class file; none where the worker has the class
+   */
+  record ClassFound(long request, long loader, Payload bytes) implements Frame, Answer {}
+
+  /** The resources of a name; perhaps there are none. */
+  record ResourcesFound(long request, List<Resource> resources) implements Frame, Answer {
+    public ResourcesFound {
+      resources = List.copyOf(resources);
+    }
+  }
+
+  /**
+   * A resource.
+   *
+   * @param url where the coordinator has it from
+   */
+  record Resource(String url, Payload content) {}
+
+  /** A class was not found, or can't be served. */
+  record NotFound(long request, String reason) implements Frame, Answer {}
+
+  /** A class loader of the coordinator's is gone: the one that stands for it may go. */
+  record ForgetLoader(long loader) implements Frame {}
 
   /** Asks for all tasks back that have come and have not begun. */
   record Recall() implements Frame {}

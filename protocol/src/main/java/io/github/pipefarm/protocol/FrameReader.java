@@ -171,6 +171,14 @@ public final class FrameReader {
           case RETIRED -> new Frame.Retired(in.text());
           case RECALLED -> new Frame.Recalled(in.number());
           case NAMES -> new Frame.Names(names(in));
+          case NAMES_ANEW -> new Frame.NamesAnew();
+          case CLASS_WANTED -> new Frame.ClassWanted(in.number(), in.number(), in.text());
+          case RESOURCES_WANTED ->
+              new Frame.ResourcesWanted(in.number(), in.number(), in.number() != 0, in.text());
+          case CLASS_FOUND -> new Frame.ClassFound(in.number(), in.number(), in.rest());
+          case RESOURCES_FOUND -> new Frame.ResourcesFound(in.number(), resources(in));
+          case NOT_FOUND -> new Frame.NotFound(in.number(), in.text());
+          case FORGET_LOADER -> new Frame.ForgetLoader(in.number());
           case WELCOME ->
               new Frame.Welcome(in.text(), in.number() != 0, in.text(), in.number(), in.rest());
           case FUNCTION -> new Frame.Function(in.number(), in.rest());
@@ -231,9 +239,17 @@ public final class FrameReader {
   private static List<ClassName> names(Cursor in) throws WireException {
     List<ClassName> names = new ArrayList<>();
     while (in.hasMore()) {
-      names.add(new ClassName(in.number() != 0, in.text()));
+      names.add(new ClassName(in.number(), in.text()));
     }
     return names;
+  }
+
+  private static List<Frame.Resource> resources(Cursor in) throws WireException {
+    List<Frame.Resource> resources = new ArrayList<>();
+    while (in.hasMore()) {
+      resources.add(new Frame.Resource(in.text(), in.bytes(in.number())));
+    }
+    return resources;
   }
 
   private int lengthAt(int at) {

@@ -141,12 +141,16 @@ public final class FrameWriter {
 
   /** Writes names that the other end has not been told, if there are any. */
   public void names(OutgoingNames names) throws IOException {
+    if (names.takeAnew()) {
+      begin(FrameType.NAMES_ANEW);
+      end();
+    }
     if (!names.hasNew()) {
       return;
     }
     begin(FrameType.NAMES);
     for (ClassName name : names.takeNew()) {
-      content.number(name.ofPlatform() ? 1 : 0);
+      content.number(name.loader());
       content.text(name.name());
     }
     end();
@@ -243,6 +247,56 @@ public final class FrameWriter {
     content.number(sequence);
     content.number(attempt);
     callable.writeTo(content);
+    end();
+  }
+
+  public void classWanted(long request, long loader, String name) throws IOException {
+    begin(FrameType.CLASS_WANTED);
+    content.number(request);
+    content.number(loader);
+    content.text(name);
+    end();
+  }
+
+  public void resourcesWanted(long request, long loader, String name, boolean all)
+      throws IOException {
+    begin(FrameType.RESOURCES_WANTED);
+    content.number(request);
+    content.number(loader);
+    content.number(all ? 1 : 0);
+    content.text(name);
+    end();
+  }
+
+  public void classFound(Frame.ClassFound found) throws IOException {
+    begin(FrameType.CLASS_FOUND);
+    content.number(found.request());
+    content.number(found.loader());
+    found.bytes().writeTo(content);
+    end();
+  }
+
+  public void resourcesFound(Frame.ResourcesFound found) throws IOException {
+    begin(FrameType.RESOURCES_FOUND);
+    content.number(found.request());
+    for (Frame.Resource resource : found.resources()) {
+      content.text(resource.url());
+      content.number(resource.content().length());
+      resource.content().writeTo(content);
+    }
+    end();
+  }
+
+  public void notFound(Frame.NotFound not) throws IOException {
+    begin(FrameType.NOT_FOUND);
+    content.number(not.request());
+    content.text(not.reason());
+    end();
+  }
+
+  public void forgetLoader(long loader) throws IOException {
+    begin(FrameType.FORGET_LOADER);
+    content.number(loader);
     end();
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class IncomingNames {
   private final AllowedClasses allowed;
   private final List<ClassName> names = new ArrayList<>();
+  private boolean foreign;
   // Of the decoding thread alone; emptied when the loader changes.
   private @Nullable Class<?>[] loaded = new Class<?>[64];
   private @Nullable ClassLoader loader;
@@ -34,6 +35,14 @@ public final class IncomingNames {
   /** Adds what a frame tells. */
   public synchronized void add(List<ClassName> more) {
     names.addAll(more);
+    for (ClassName name : more) {
+      foreign |= name.isForeign();
+    }
+  }
+
+  /** Whether there are classes among them that do not come from the class path. */
+  synchronized boolean isForeign() {
+    return foreign;
   }
 
   /** The class of an id, as the application's loader of the object at hand sees it. */
@@ -54,6 +63,11 @@ public final class IncomingNames {
     }
     loaded[id] = type;
     return type;
+  }
+
+  /** The name of an id; empty if it was never told. */
+  synchronized String nameOf(int id) {
+    return id < 0 || id >= names.size() ? "" : names.get(id).name();
   }
 
   private synchronized ClassName name(int id) {

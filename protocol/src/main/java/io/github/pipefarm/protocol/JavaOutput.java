@@ -134,14 +134,14 @@ final class JavaOutput extends ObjectOutputStream {
       return false;
     }
     if (type.isArray()) {
-      return isLongArray(object) || !ClassName.of(type).ofPlatform();
+      return isLongArray(object) || !ClassName.isOfPlatform(type);
     }
     if (object instanceof Throwable) {
       return !(root instanceof Throwable);
     }
     return !(object instanceof Serializable)
         || Proxy.isProxyClass(type)
-        || !ClassName.of(type).ofPlatform()
+        || !ClassName.isOfPlatform(type)
         || (isContainer(type) && !(root instanceof Throwable)); // a throwable's own list stays
   }
 

@@ -92,7 +92,7 @@ final class MapSerializer extends Serializer<Map<?, ?>> {
       return "[" + constant.name() + "]";
     }
     Class<?> type = key.getClass(); // whose toString is the user's if the class is
-    return key instanceof Number && ClassName.of(type).ofPlatform()
+    return key instanceof Number && ClassName.isOfPlatform(type)
         ? "[" + key + "]"
         : "[a " + Failure.typeName(type) + "]";
   }

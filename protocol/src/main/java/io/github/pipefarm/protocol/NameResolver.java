@@ -159,7 +159,7 @@ final class NameResolver implements ClassResolver {
     try {
       return incoming.classOf(id, loader());
     } catch (ClassNotFoundException | LinkageError e) {
-      throw Failure.of(e, "");
+      throw Failure.of(e, incoming.nameOf(id));
     }
   }
 

@@ -26,20 +26,26 @@ public final class Payload {
   private final @Nullable List<Payload> slices;
   private final long length;
 
+  /** What must not go while the bytes are needed. */
+  @SuppressWarnings("UnusedVariable") // holding it is its use
+  private final @Nullable Object kept;
+
   private Payload(byte[] array, int offset, int size) {
     this.array = array;
     this.offset = offset;
     this.size = size;
     this.slices = null;
     this.length = size;
+    this.kept = null;
   }
 
-  private Payload(List<Payload> slices, long length) {
+  private Payload(List<Payload> slices, long length, @Nullable Object kept) {
     this.array = EMPTY.array;
     this.offset = 0;
     this.size = 0;
     this.slices = slices;
     this.length = length;
+    this.kept = kept;
   }
 
   /** Wraps a slice of an array, which must not be written to afterwards. */
@@ -67,7 +73,7 @@ public final class Payload {
       }
       length += part.length;
     }
-    return new Payload(slices, length);
+    return new Payload(slices, length, null);
   }
 
   /** The number of bytes. */
@@ -102,6 +108,11 @@ public final class Payload {
     if (slices != null) {
       throw new IllegalStateException(length + " bytes in " + slices.size() + " slices");
     }
+  }
+
+  /** The same bytes, which keep an object alive that they refer to. */
+  Payload keeping(Object needed) {
+    return new Payload(slices(), length, needed);
   }
 
   /** The slices in order, each contiguous. */

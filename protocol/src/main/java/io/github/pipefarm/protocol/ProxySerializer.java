@@ -6,6 +6,8 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Dynamic proxies: their interfaces and their handler. */
 final class ProxySerializer extends Serializer<Object> {
@@ -37,9 +39,38 @@ final class ProxySerializer extends Serializer<Object> {
     }
     try {
       InvocationHandler handler = (InvocationHandler) kryo.readClassAndObject(input);
-      return Proxy.newProxyInstance(names.loader(), interfaces, handler);
+      return Proxy.newProxyInstance(loaderThatSees(interfaces, names), interfaces, handler);
     } catch (RuntimeException e) {
       throw Failure.of(e, Proxy.class.getName()).at("invocation handler");
+    }
+  }
+
+  /** The application's loader, unless an interface comes from elsewhere. */
+  private static ClassLoader loaderThatSees(Class<?>[] interfaces, NameResolver names) {
+    List<ClassLoader> candidates = new ArrayList<>(List.of(names.loader()));
+    for (Class<?> each : interfaces) {
+      if (each.getClassLoader() != null) {
+        candidates.add(each.getClassLoader());
+      }
+    }
+    for (ClassLoader candidate : candidates) {
+      if (seesAll(candidate, interfaces)) {
+        return candidate;
+      }
+    }
+    return names.loader();
+  }
+
+  private static boolean seesAll(ClassLoader loader, Class<?>[] interfaces) {
+    try {
+      for (Class<?> each : interfaces) {
+        if (Class.forName(each.getName(), false, loader) != each) {
+          return false;
+        }
+      }
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
     }
   }
 }

@@ -83,7 +83,7 @@ final class Serializers {
     if (Proxy.isProxyClass(type) || type == Proxy.class) {
       return KnownClass.as(type, KnownClass.named(Proxy.class, new ProxySerializer()));
     }
-    return ClassName.of(type).ofPlatform() ? ofPlatform(type) : ofApplication(type);
+    return ClassName.isOfPlatform(type) ? ofPlatform(type) : ofApplication(type);
   }
 
   private static Serializer<?> ofArray(Class<?> component) {
@@ -293,7 +293,7 @@ final class Serializers {
           default -> {}
         }
       }
-      if (ClassName.of(c).ofPlatform() && hasState(c)) {
+      if (ClassName.isOfPlatform(c) && hasState(c)) {
         return true; // out of our reach, but not out of Java serialization's
       }
     }
@@ -327,7 +327,7 @@ final class Serializers {
               + " process: open it in the worker by WorkerLocal, or send what it is opened with");
     }
     for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-      if (ClassName.of(c).ofPlatform()) {
+      if (ClassName.isOfPlatform(c)) {
         if (hasState(c)) {
           throw Refusal.of(
               type,

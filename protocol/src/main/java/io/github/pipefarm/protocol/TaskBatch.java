@@ -15,6 +15,7 @@ public final class TaskBatch {
   private final Cursor entries;
   private final Frame.@Nullable Call call;
   private final Frame.Terms terms;
+  private final IncomingNames names;
 
   private volatile boolean cancelled;
 
@@ -27,8 +28,9 @@ public final class TaskBatch {
   private int attempt;
   private Payload payload = Payload.EMPTY;
 
-  /** Wraps a frame of tasks. */
-  public TaskBatch(Frame.Tasks frame) {
+  /** Wraps a frame of tasks, whose items use these names. */
+  public TaskBatch(Frame.Tasks frame, IncomingNames names) {
+    this.names = names;
     job = frame.job();
     firstSequence = frame.firstSequence();
     entries = new Cursor(frame.entries());
@@ -43,6 +45,7 @@ public final class TaskBatch {
 
   /** Wraps a task that came on its own, on these terms. */
   public TaskBatch(Frame.Call frame, Frame.Terms terms) {
+    names = new IncomingNames();
     job = frame.job();
     firstSequence = frame.sequence();
     entries = new Cursor(frame.callable());
@@ -109,6 +112,11 @@ public final class TaskBatch {
 
   public long job() {
     return job;
+  }
+
+  /** The names that the items of its tasks use. */
+  public IncomingNames names() {
+    return names;
   }
 
   /** The sequence of the task at hand. */

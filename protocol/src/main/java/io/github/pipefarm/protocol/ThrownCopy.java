@@ -133,7 +133,7 @@ final class ThrownCopy {
   void writeTo(DataOutputStream out) throws IOException {
     out.writeInt(nodes.size());
     for (Node node : nodes) {
-      out.writeBoolean(node.className.ofPlatform());
+      out.writeLong(node.className.loader());
       writeText(out, node.className.name());
       writeText(out, node.message);
       writeText(out, node.text);
@@ -175,7 +175,7 @@ final class ThrownCopy {
     int size = readCount(in);
     for (int i = 0; i < size; i++) {
       Node node = new Node();
-      node.className = new ClassName(in.readBoolean(), readPresentText(in));
+      node.className = new ClassName(in.readLong(), readPresentText(in));
       node.message = readText(in);
       node.text = readPresentText(in);
       node.stack = new StackTraceElement[readCount(in)];

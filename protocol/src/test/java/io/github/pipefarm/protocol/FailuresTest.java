@@ -476,13 +476,16 @@ class FailuresTest {
   @Test
   void aClassThatTheOtherEndLacksIsNamed() throws Exception {
     Payload payload = connection.encode(new Holder(1, 2));
+    IncomingNames elsewhere = new IncomingNames();
+    elsewhere.add(List.of(new ClassName(false, "com.acme.Lacking")));
 
     TransferException refused =
         catchThrowableOfType(
             TransferException.class,
-            () -> connection.decoder.decode(payload, ClassLoader.getPlatformClassLoader()));
+            () -> new Decoder(elsewhere).decode(payload, ClassLoader.getSystemClassLoader()));
 
-    assertThat(refused).hasMessageContaining(Holder.class.getName());
+    assertThat(refused).hasMessageContaining("com.acme.Lacking");
+    assertThat(refused.className()).isEqualTo("com.acme.Lacking");
     assertThat(connection.decode(payload)).isEqualTo(new Holder(1, 2));
   }
 }

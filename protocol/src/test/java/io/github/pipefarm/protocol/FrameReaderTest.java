@@ -211,7 +211,7 @@ class FrameReaderTest {
   @ParameterizedTest
   @EnumSource(
       value = FrameType.class,
-      names = {"READY", "NAMES", "RECALL", "DUMP_STACK", "INITIALIZER_FAILED"},
+      names = {"READY", "NAMES", "RECALL", "DUMP_STACK", "INITIALIZER_FAILED", "NAMES_ANEW"},
       mode = EnumSource.Mode.EXCLUDE)
   void aFrameWithoutContentIsRefusedWhereThereMustBeSome(FrameType type) {
     refused(part(type, false));

@@ -73,6 +73,14 @@ final class RecordedStream implements FrameWriter.Sink {
     frames.cancel(9);
     frames.dumpStack();
     frames.stack(STACK);
+    frames.classWanted(1, Long.MAX_VALUE, "com.acme.X");
+    frames.resourcesWanted(2, 3, "a/b.txt", true);
+    frames.classFound(new Frame.ClassFound(1, Long.MAX_VALUE, payload(300)));
+    frames.resourcesFound(new Frame.ResourcesFound(2, List.of()));
+    frames.notFound(new Frame.NotFound(3, "no \u20ac"));
+    frames.forgetLoader(Long.MAX_VALUE);
+    encoder.startAnew();
+    frames.names(names);
     frames.recall();
     frames.shutdown(5_000);
   }
@@ -122,6 +130,13 @@ final class RecordedStream implements FrameWriter.Sink {
           List.of("Cancel", 9L),
           List.of("DumpStack"),
           List.of("Stack", List.of(STACK)),
+          List.of("ClassWanted", 1L, Long.MAX_VALUE, "com.acme.X"),
+          List.of("ResourcesWanted", 2L, 3L, true, "a/b.txt"),
+          List.of("ClassFound", 1L, Long.MAX_VALUE, content(payload(300))),
+          List.of("ResourcesFound", 2L, List.of()),
+          List.of("NotFound", 3L, "no \u20ac"),
+          List.of("ForgetLoader", Long.MAX_VALUE),
+          List.of("NamesAnew"),
           List.of("Recall"),
           List.of("Shutdown", 5_000L));
     } catch (IOException | TransferException e) {

@@ -27,7 +27,7 @@ class TaskBatchTest {
     stream.frames.endTasks();
     stream.frames.flush();
 
-    TaskBatch batch = new TaskBatch((Frame.Tasks) stream.reader().read());
+    TaskBatch batch = new TaskBatch((Frame.Tasks) stream.reader().read(), new IncomingNames());
     assertThat(batch.isCall()).isFalse();
     assertThat(batch.job()).isEqualTo(7);
     for (int i = 0; i < 3; i++) {
@@ -87,7 +87,7 @@ class TaskBatchTest {
   @Test
   void aTaskThatIsLongerThanItsFrameIsRefused() {
     byte[] entry = {0, 1, 100, 1, 2, 3};
-    TaskBatch batch = new TaskBatch(new Frame.Tasks(1, 1, Payload.of(entry)));
+    TaskBatch batch = new TaskBatch(new Frame.Tasks(1, 1, Payload.of(entry)), new IncomingNames());
     assertThatThrownBy(batch::next)
         .isInstanceOf(WireException.class)
         .hasMessageContaining("length of 100");
@@ -134,6 +134,6 @@ class TaskBatchTest {
     }
     stream.frames.endTasks();
     stream.frames.flush();
-    return new TaskBatch((Frame.Tasks) stream.reader().read());
+    return new TaskBatch((Frame.Tasks) stream.reader().read(), new IncomingNames());
   }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FrameDispatcher implements Runnable {
   private final FrameReader frames;
-  private final IncomingNames names;
+  private final ClassRequests requests;
+  private final FetchedLoaders loaders;
   private final Functions functions;
   private final TaskQueue queue;
   private final Outbox outbox;
@@ -28,9 +29,13 @@ final class FrameDispatcher implements Runnable {
   /** Of the function or call that comes next. */
   private Frame.Terms terms = Frame.Terms.DEFAULT;
 
+  /** What the items of the next tasks are named by. Those of earlier tasks keep theirs. */
+  private IncomingNames names = new IncomingNames();
+
   FrameDispatcher(
       FrameReader frames,
-      IncomingNames names,
+      ClassRequests requests,
+      FetchedLoaders loaders,
       Functions functions,
       TaskQueue queue,
       Outbox outbox,
@@ -38,7 +43,8 @@ final class FrameDispatcher implements Runnable {
       WorkerState state,
       Thread main) {
     this.frames = frames;
-    this.names = names;
+    this.requests = requests;
+    this.loaders = loaders;
     this.functions = functions;
     this.queue = queue;
     this.outbox = outbox;
@@ -69,11 +75,17 @@ final class FrameDispatcher implements Runnable {
 
   private void dispatch(Frame frame) throws WireException {
     if (frame instanceof Frame.Tasks tasks) {
-      queue.add(new TaskBatch(tasks));
+      queue.add(new TaskBatch(tasks, names));
     } else if (frame instanceof Frame.Call call) {
       queue.add(new TaskBatch(call, terms));
     } else if (frame instanceof Frame.Names more) {
       names.add(more.names());
+    } else if (frame instanceof Frame.NamesAnew) {
+      names = new IncomingNames();
+    } else if (frame instanceof Frame.Answer answer) {
+      requests.answered(answer);
+    } else if (frame instanceof Frame.ForgetLoader gone) {
+      loaders.forget(gone.loader());
     } else if (frame instanceof Frame.Function function) {
       functions.add(function.job(), function.function(), terms);
     } else if (frame instanceof Frame.Terms ofNext) {
@@ -100,6 +112,7 @@ final class FrameDispatcher implements Runnable {
   /** Lets main end in order, and sees to it that the JVM ends even if that takes too long. */
   private void shutDown(long graceMillis) throws IOException {
     queue.close();
+    requests.close();
     Frame ignored = frames.read();
     while (ignored != null) {
       ignored = frames.read();

@@ -11,6 +11,9 @@ final class Functions {
   private final Map<Long, JobFunction> byJob = new ConcurrentHashMap<>();
   private final ClassLoader loader;
 
+  /** Whether functions have gone since main last asked. */
+  private volatile boolean forgotten;
+
   Functions(ClassLoader loader) {
     this.loader = loader;
   }
@@ -21,6 +24,14 @@ final class Functions {
 
   void forget(long job) {
     byJob.remove(job);
+    forgotten = true;
+  }
+
+  /** Whether functions have gone since this was asked; called by main. */
+  boolean takeForgotten() {
+    boolean were = forgotten;
+    forgotten = false;
+    return were;
   }
 
   /** The function of a job; null if it was never sent, or is forgotten. */

@@ -140,6 +140,21 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     answer(() -> frames.stack(elements));
   }
 
+  /** Asks for a class; called by the thread that needs it, written by the writer. */
+  void classWanted(long request, long loader, String name) {
+    answer(() -> frames.classWanted(request, loader, name));
+  }
+
+  /** Asks for resources; called by the thread that needs them, written by the writer. */
+  void resourcesWanted(long request, long loader, String name, boolean all) {
+    answer(() -> frames.resourcesWanted(request, loader, name, all));
+  }
+
+  /** Tells names, or that there are new ones from now on. */
+  void names() {
+    write(() -> frames.names(names));
+  }
+
   private void answer(Writing answer) {
     answers.add(answer);
     LockSupport.unpark(writer);

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.pipefarm.function.TaskCallable;
 import io.github.pipefarm.function.TaskFunction;
+import io.github.pipefarm.protocol.Adapters;
 import io.github.pipefarm.protocol.BlobCodec;
 import io.github.pipefarm.protocol.Decoder;
 import io.github.pipefarm.protocol.Encoder;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
+import io.github.pipefarm.protocol.IncomingNames;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Page.State;
 import io.github.pipefarm.protocol.Payload;
@@ -67,8 +69,18 @@ public final class TaskRunner {
     this.reply = reply;
   }
 
-  /** Runs one task of a job. */
-  public void run(JobFunction job, long sequence, long index, int attempt, Payload payload) {
+  /**
+   * Runs one task of a job.
+   *
+   * @param payload the item, encoded with these names
+   */
+  public void run(
+      JobFunction job,
+      long sequence,
+      long index,
+      int attempt,
+      Payload payload,
+      IncomingNames names) {
     long start = System.nanoTime();
     scope.prepare(job.loader());
     TaskFunction<@Nullable Object, @Nullable Object> function = null;
@@ -97,9 +109,10 @@ public final class TaskRunner {
       if (function == null) {
         function = job.fresh(blobs);
       }
+      Thread.currentThread().setContextClassLoader(Adapters.loaderOf(function));
       decoding = What.ITEM;
       scope.enter(index, attempt, job.seed(), interrupts.cancelled());
-      item = items.decode(payload, job.loader());
+      item = items.decode(payload, job.loader(), names);
     } catch (TransferException e) {
       scope.leave();
       refuse(sequence, start, decoding, e);
@@ -119,6 +132,9 @@ public final class TaskRunner {
     } catch (TransferException e) {
       refuse(sequence, start, What.FUNCTION, e);
       return;
+    }
+    if (callable != null) {
+      Thread.currentThread().setContextClassLoader(Adapters.loaderOf(callable));
     }
     scope.enter(0, attempt, job.seed(), interrupts.cancelled());
     apply(CALL, callable, job, sequence, start);

@@ -1,6 +1,7 @@
 package io.github.pipefarm.worker;
 
 import io.github.pipefarm.function.TaskRunnable;
+import io.github.pipefarm.protocol.Adapters;
 import io.github.pipefarm.protocol.BlobCodec;
 import io.github.pipefarm.protocol.Decoder;
 import io.github.pipefarm.protocol.Encoder;
@@ -8,6 +9,7 @@ import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.IncomingNames;
+import io.github.pipefarm.protocol.Loaders;
 import io.github.pipefarm.protocol.OutgoingNames;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerMain {
   private final FrameReader frames;
   private final Outbox outbox;
-  private final IncomingNames incoming = new IncomingNames();
+  private final ClassRequests requests;
+  private final FetchedLoaders loaders;
   private final OutgoingNames outgoing = new OutgoingNames();
   private final TaskQueue queue = new TaskQueue();
   private final ClassLoader loader = ClassLoader.getSystemClassLoader();
@@ -38,6 +41,8 @@ public final class WorkerMain {
     scope = new TaskScope(name, state);
     frames = new FrameReader(pipes.in());
     outbox = new Outbox(pipes.out(), outgoing);
+    requests = new ClassRequests(outbox);
+    loaders = new FetchedLoaders(requests);
   }
 
   /**
@@ -79,6 +84,7 @@ public final class WorkerMain {
     Frame.Welcome welcome = shakeHands();
     Page page = welcome.page().isEmpty() ? Page.unshared() : Page.open(Path.of(welcome.page()));
     outbox.start(page, welcome.announcesTasks(), new OutputMarker(welcome.outputMarker()));
+    Loaders.makeBy(loaders::get);
     // So that the coordinator can tell a code of System.exit from a signal's number.
     Runtime.getRuntime().addShutdownHook(new Thread(page::exits, "pipefarm-exit"));
     Interrupts interrupts = new Interrupts(page, Thread.currentThread());
@@ -86,7 +92,8 @@ public final class WorkerMain {
         new Thread(
             new FrameDispatcher(
                 frames,
-                incoming,
+                requests,
+                loaders,
                 functions,
                 queue,
                 outbox,
@@ -132,6 +139,7 @@ public final class WorkerMain {
     try {
       @Nullable Object runnable = blobs.decode(initializer, loader);
       if (runnable != null) {
+        Thread.currentThread().setContextClassLoader(Adapters.loaderOf(runnable));
         ((TaskRunnable) runnable).run();
       }
       return true;
@@ -145,9 +153,9 @@ public final class WorkerMain {
 
   /** Main's loop: what has come, one task after the other, until the coordinator says no more. */
   private void runTasks(Page page, Interrupts interrupts, MemoryLimit memory) throws WireException {
-    TaskRunner runner =
-        new TaskRunner(
-            blobs, new Decoder(incoming), new Encoder(outgoing), page, interrupts, scope, outbox);
+    Encoder results = new Encoder(outgoing);
+    Decoder items = new Decoder(new IncomingNames());
+    TaskRunner runner = new TaskRunner(blobs, items, results, page, interrupts, scope, outbox);
     for (TaskBatch batch = nextBatch(page); batch != null; batch = nextBatch(page)) {
       interrupts.enter(batch.job(), batch::isCancelled);
       @Nullable JobFunction function = functions.get(batch.job());
@@ -157,7 +165,13 @@ public final class WorkerMain {
         if (batch.isCall()) {
           runner.call(batch.sequence(), batch.attempt(), callable(batch));
         } else if (function != null) {
-          runner.run(function, batch.sequence(), batch.index(), batch.attempt(), batch.payload());
+          runner.run(
+              function,
+              batch.sequence(),
+              batch.index(),
+              batch.attempt(),
+              batch.payload(),
+              batch.names());
         } else {
           // It was on its way when its job was cancelled.
           var why = new TransferException("the job has ended", "", "", null);
@@ -173,6 +187,14 @@ public final class WorkerMain {
         }
         if (batch.hasMore()) {
           outbox.flushSoon();
+        }
+      }
+      if (functions.takeForgotten() || batch.isCall()) {
+        // Or they would keep the loaders of jobs that have ended.
+        items.forgetForeign();
+        if (results.isForeign()) {
+          results.startAnew();
+          outbox.names();
         }
       }
     }
