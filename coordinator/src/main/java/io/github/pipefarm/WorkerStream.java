@@ -30,7 +30,9 @@ final class WorkerStream extends InputStream {
     AWAY,
     /** A thread waits for the pipe. */
     WAITING,
-    /** Nothing more is taken from the pipe. */
+    /** Only what is in the pipe already is taken from it. */
+    DRAINED,
+    /** A thread is left behind in the pipe, and nobody else touches it. */
     ABANDONED
   }
 
@@ -70,7 +72,7 @@ final class WorkerStream extends InputStream {
 
   private int fromPipe(byte[] buffer, int offset, int length) throws LeftBehindException {
     if (!state.compareAndSet(State.AWAY, State.WAITING)) {
-      return -1;
+      return state.get() == State.DRAINED ? drain(buffer, offset, length) : -1;
     }
     int n;
     try {
@@ -84,14 +86,33 @@ final class WorkerStream extends InputStream {
     return n;
   }
 
+  /** What a dead worker has left in its pipe, without waiting for more. */
+  private int drain(byte[] buffer, int offset, int length) {
+    try {
+      return pipe.available() > 0 ? pipe.read(buffer, offset, length) : -1;
+    } catch (IOException e) {
+      return -1; // closed along with the process
+    }
+  }
+
   /**
-   * Takes nothing more from the pipe, because the worker is dead.
+   * Waits no more for the pipe, because the worker is dead. A reader that is busy with what it has
+   * read before will still find what is there.
    *
    * @return whether a thread is left behind there, so that the calling one has to see to it that
    *     another one reads on
    */
   boolean abandonPipe() {
-    return state.getAndSet(State.ABANDONED) == State.WAITING;
+    // A thread comes and goes: only what it is at in one moment counts.
+    while (state.get() == State.AWAY || state.get() == State.WAITING) {
+      if (state.compareAndSet(State.AWAY, State.DRAINED)) {
+        return false;
+      }
+      if (state.compareAndSet(State.WAITING, State.ABANDONED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
