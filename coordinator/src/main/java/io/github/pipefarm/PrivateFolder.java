@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -39,6 +40,8 @@ final class PrivateFolder implements AutoCloseable {
 
   /** How long it may take at most until a new folder is locked. */
   private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
+
+  private static final int MOST_ATTEMPTS = 10;
 
   /** For farms that are never closed: what ends in order leaves no file. */
   private static final Set<PrivateFolder> OPEN = openFolders();
@@ -146,21 +149,46 @@ final class PrivateFolder implements AutoCloseable {
     return path;
   }
 
-  /** Deletes the folder with all that is in it. */
+  /**
+   * Deletes the folder with all that is in it. Should somebody write to it at the same time, that
+   * is tried again at the end of this JVM, and by others that sweep.
+   */
   @Override
   public void close() {
-    OPEN.remove(this);
     try {
       delete(path);
-      lockFile.close();
+      OPEN.remove(this);
     } catch (IOException e) {
-      // The next farm's sweep comes by here again.
       System.getLogger(PrivateFolder.class.getName())
           .log(System.Logger.Level.DEBUG, () -> "could not delete " + path, e);
+    } finally {
+      unlock();
     }
   }
 
+  private void unlock() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      System.getLogger(PrivateFolder.class.getName())
+          .log(System.Logger.Level.DEBUG, () -> "could not close the lock of " + path, e);
+    }
+  }
+
+  /** Deletes a folder; a dying worker may put a last file into it meanwhile. */
   private static void delete(Path folder) throws IOException {
+    for (int attempt = 1; Files.exists(folder); attempt++) {
+      try {
+        deleteOnce(folder);
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void deleteOnce(Path folder) throws IOException {
     try {
       Files.walkFileTree(
           folder,

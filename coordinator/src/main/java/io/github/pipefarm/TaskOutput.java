@@ -26,7 +26,7 @@ final class TaskOutput {
 
   /**
    * How long to wait for a mark that was written before an outcome which is here already. It never
-   * takes that long, unless somebody has closed the worker's standard error.
+   * takes that long, unless somebody has closed the worker's standard error; and then only once.
    */
   private static final long PATIENCE_MILLIS = 1000;
 
@@ -43,6 +43,10 @@ final class TaskOutput {
 
   // Guarded by this.
   private final Map<Long, String> bySequence = new HashMap<>();
+
+  /** A mark was waited for in vain, and none has come since. */
+  private boolean isMute;
+
   private @Nullable String rest;
 
   private static String newMarker() {
@@ -124,6 +128,7 @@ final class TaskOutput {
 
   private synchronized void endTask(long sequence) {
     isWithinTasks = true;
+    isMute = false;
     bySequence.put(sequence, current.text());
     bySequence.remove(0L);
     current = new Kept();
@@ -143,9 +148,10 @@ final class TaskOutput {
   synchronized String of(long sequence) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     boolean interrupted = false;
-    while (!bySequence.containsKey(sequence) && rest == null) {
+    while (!bySequence.containsKey(sequence) && rest == null && !isMute) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
+        isMute = true;
         break;
       }
       try {
