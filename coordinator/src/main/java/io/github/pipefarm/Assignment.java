@@ -28,4 +28,9 @@ record Assignment(
     released = List.copyOf(released);
     news = List.copyOf(news);
   }
+
+  /** Whether the worker should hear of it before the tasks are ready to be sent. */
+  boolean isUrgent() {
+    return recall || dumpStack || !cancelled.isEmpty();
+  }
 }

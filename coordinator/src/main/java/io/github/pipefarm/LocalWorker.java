@@ -245,6 +245,10 @@ final class LocalWorker implements TaskRunner.Reply {
   @Override
   public void notTransferred(long ofSequence, long nanos, What what, TransferException why) {
     Slot slot = current();
-    slot.fail(nanos, Failures.notTransferred(slot, what, why));
+    if (slot.job.isAborted()) {
+      slot.cancel(nanos, Failures.cancelled(slot));
+    } else {
+      slot.fail(nanos, Failures.notTransferred(slot, what, why));
+    }
   }
 }

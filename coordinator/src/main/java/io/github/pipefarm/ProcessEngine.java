@@ -76,17 +76,24 @@ final class ProcessEngine extends SchedulingEngine {
     boolean interrupted = false;
     long deadline = System.nanoTime() + options.stopTimeout().toNanos();
     for (Thread thread : threads) {
-      try {
-        if (thread != Thread.currentThread()) {
-          joinUntil(deadline, thread);
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+      interrupted |= thread != Thread.currentThread() && joinUninterruptibly(deadline, thread);
     }
     folder.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether it was interrupted meanwhile, which changes nothing. */
+  private static boolean joinUninterruptibly(long deadline, Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        joinUntil(deadline, thread);
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
   }
 

@@ -41,6 +41,12 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
    */
   private static final Duration PIPE_PATIENCE = Duration.ofMillis(200);
 
+  /**
+   * How long nothing may come from a dead worker's standard error before it is given up: it is held
+   * open by a process that nobody could find. A busy machine may take a while to pass on the rest.
+   */
+  private static final Duration ERRORS_PATIENCE = Duration.ofSeconds(1);
+
   /** How long a worker that is about to be killed may take to say where it is. */
   private static final Duration STACK_PATIENCE = Duration.ofMillis(500);
 
@@ -85,6 +91,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   private @Nullable WorkerErrors errors;
   private @Nullable Throwable initializerThrew;
   private long oomKillsBefore;
+  private long startedAt;
 
   ProcessWorker(ProcessEngine engine, Credit credit) {
     this.engine = engine;
@@ -96,7 +103,8 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   void kill() {
     killed = true;
     Process started = process;
-    if (started != null) {
+    // Not of a process that has ended: its id may be that of somebody else's process by now.
+    if (started != null && started.isAlive()) {
       // Looked for before: orphans have another parent.
       List<ProcessHandle> descendants = started.descendants().toList();
       started.destroyForcibly();
@@ -142,6 +150,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     ProcessBuilder builder = engine.command(credit.worker, id);
     command = builder.command();
     oomKillsBefore = OomKiller.kills();
+    startedAt = System.nanoTime();
     Process started = builder.start();
     process = started;
     engine.farm().workerStarted(credit.worker, pid());
@@ -214,7 +223,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     if (!(first instanceof Frame.Hello hello)) {
       throw new WireException("it began with " + first);
     }
-    clockOffset = hello.nanoTime() - System.nanoTime();
+    clockOffset = clockOffset(hello);
     engine.learnedMaxHeap(hello.maxHeap());
     FrameWriter answer =
         new FrameWriter(
@@ -231,6 +240,16 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
             engine.options().recycling().maxRss(),
             engine.initializer().encoded()));
     answer.flush();
+  }
+
+  /**
+   * By how much the worker's clock is ahead of this JVM's. It is the same clock, unless the worker
+   * was put into another time namespace; then it is as exact as its greeting was quick.
+   */
+  private long clockOffset(Frame.Hello hello) {
+    long now = System.nanoTime();
+    boolean isSameClock = hello.nanoTime() - startedAt >= 0 && now - hello.nanoTime() >= 0;
+    return isSameClock ? 0 : hello.nanoTime() - now;
   }
 
   /** Makes the worker's page, and tells its path; empty if there is no room for one. */
@@ -337,18 +356,21 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   /** A task was interrupted; if it does not care, it is killed. */
   private void cancelSent() {
     long sent = System.nanoTime();
-    engine.schedule(
-        () -> {
-          if (!page.isIntact()) {
-            pageLost();
-            return;
-          }
-          boolean wasMeant = localNanos(page.began()) - sent < 0;
-          if (page.state() == Page.State.CONDEMNED && wasMeant) {
-            kill("killed because a task was cancelled and did not end");
-          }
-        },
-        engine.options().stopTimeout());
+    engine.schedule(() -> killIfCondemnedSince(sent), engine.options().stopTimeout());
+  }
+
+  /** Kills the worker if it is still at a cancelled task that has had its time to end. */
+  private void killIfCondemnedSince(long sent) {
+    if (!page.isIntact()) {
+      pageLost();
+    } else if (page.state() == Page.State.CONDEMNED) {
+      if (localNanos(page.began()) - sent < 0) {
+        kill("killed because a task was cancelled and did not end");
+      } else {
+        // It began after the cancel was written and before it was read, or is another one's.
+        cancelSent();
+      }
+    }
   }
 
   // The end.
@@ -416,7 +438,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
       Offspring.destroy(id);
     }
     engine.leave(feederThread, Duration.ofMillis(LINGER_MILLIS));
-    engine.leave(errorsThread, PIPE_PATIENCE);
+    leaveErrors();
     List<Slot> held = inFlight.takeAll();
     if (!page.isIntact()) {
       replacePage(held);
@@ -436,6 +458,16 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     }
     deletePage();
     engine.gone(this, credit, held);
+  }
+
+  /** Waits for what the worker has printed last, as long as there is more of it. */
+  private void leaveErrors() {
+    WorkerErrors printed = errors;
+    Thread thread = errorsThread;
+    if (printed != null && thread != null) {
+      printed.awaitEnd(ERRORS_PATIENCE);
+      engine.leave(thread, printed.hasEnded() ? ERRORS_PATIENCE : Duration.ofMillis(1));
+    }
   }
 
   /** The page is lost. Tasks run in the order in which they were sent, so it was at the first. */

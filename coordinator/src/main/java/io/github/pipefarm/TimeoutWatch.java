@@ -108,9 +108,9 @@ final class TimeoutWatch {
     allow(System.nanoTime() - EPOCH - at);
     Duration least = least();
     Slot slot = timed.get(page.sequence());
-    Duration next = slot != null && isAtWork() ? leftFor(slot) : null;
+    Duration next = slot != null && page.state().isOfTask() ? leftFor(slot) : null;
     if (slot != null && next != null && next.isNegative()) {
-      if (condemn(slot.sequence())) {
+      if (page.condemn(slot.sequence())) {
         expiry.expired(slot);
       }
       next = null; // it is dealt with, or has just ended by itself
@@ -166,20 +166,6 @@ final class TimeoutWatch {
       idleSince = now;
     }
     return limit.minusNanos(now - idleSince);
-  }
-
-  private boolean isAtWork() {
-    return switch (page.state()) {
-      case FUNCTION, DECODING, RUNNING, SENDING -> true;
-      case IDLE, INIT, CONDEMNED -> false;
-    };
-  }
-
-  private boolean condemn(long sequence) {
-    return page.swap(sequence, Page.State.RUNNING, Page.State.CONDEMNED)
-        || page.swap(sequence, Page.State.FUNCTION, Page.State.CONDEMNED)
-        || page.swap(sequence, Page.State.DECODING, Page.State.CONDEMNED)
-        || page.swap(sequence, Page.State.SENDING, Page.State.CONDEMNED);
   }
 
   /** The shortest timeout of the tasks that the worker holds; null if it holds none. */

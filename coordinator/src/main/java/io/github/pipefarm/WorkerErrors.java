@@ -4,6 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads what a worker prints, so that its pipe is never full: passes it on line by line, keeps it
@@ -21,6 +24,7 @@ final class WorkerErrors implements Runnable {
   private final WorkerOutput output;
   private final TaskOutput tasks;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   // Guarded by this.
   private final byte[] tail = new byte[KEPT];
@@ -71,6 +75,33 @@ final class WorkerErrors implements Runnable {
     if (line.size() > 0) {
       endLine();
     }
+    ended.countDown();
+  }
+
+  /** Waits for the end of the stream, but not longer than this since something came. */
+  void awaitEnd(Duration patience) {
+    boolean interrupted = false;
+    long before = -1;
+    while (!hasEnded() && before != total()) {
+      before = total();
+      try {
+        var unused = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether all has been read and passed on. */
+  boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  private synchronized long total() {
+    return total;
   }
 
   private void relay(byte[] buffer, int length) {

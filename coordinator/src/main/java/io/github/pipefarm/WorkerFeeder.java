@@ -168,6 +168,9 @@ final class WorkerFeeder implements Runnable {
       news.write(frames);
     }
     if (!assignment.tasks().isEmpty()) {
+      if (assignment.isUrgent()) {
+        frames.flush(); // it must not wait until all items are encoded
+      }
       send(assignment.tasks());
     }
     frames.flush();

@@ -105,10 +105,7 @@ final class WorkerReader {
     } else if (frame instanceof Frame.Threw threw) {
       threw(take(threw.sequence()), threw);
     } else if (frame instanceof Frame.NotTransferred not) {
-      Slot slot = take(not.sequence());
-      TransferException why =
-          new TransferException(not.reason(), not.path(), not.className(), null);
-      fail(slot, not.nanos(), Failures.notTransferred(slot, not.what(), why));
+      notTransferred(take(not.sequence()), not);
     } else if (frame instanceof Frame.Names more) {
       names.add(more.names());
     } else if (frame instanceof Frame.NamesAnew) {
@@ -194,13 +191,21 @@ final class WorkerReader {
     return new WireException(what);
   }
 
-  private void threw(Slot slot, Frame.Threw threw) {
-    long expected = slot.nanos();
+  private void notTransferred(Slot slot, Frame.NotTransferred not) {
     if (slot.job.isAborted()) {
-      slot.cancel(threw.nanos(), Failures.cancelled(slot));
-      count(slot, expected, 0);
+      cancel(slot, not.nanos());
       return;
     }
+    TransferException why = new TransferException(not.reason(), not.path(), not.className(), null);
+    fail(slot, not.nanos(), Failures.notTransferred(slot, not.what(), why));
+  }
+
+  private void threw(Slot slot, Frame.Threw threw) {
+    if (slot.job.isAborted()) {
+      cancel(slot, threw.nanos());
+      return;
+    }
+    long expected = slot.nanos();
     Throwable cause = thrown.decode(threw.thrown(), slot.job.loader);
     Failure failure = Failures.threw(slot, pid, cause, engine.maxHeap());
     if (slot.retry(cause, threw.nanos())) {
@@ -210,6 +215,12 @@ final class WorkerReader {
     } else {
       fail(slot, threw.nanos(), failure);
     }
+  }
+
+  private void cancel(Slot slot, long afterNanos) {
+    long expected = slot.nanos();
+    slot.cancel(afterNanos, Failures.cancelled(slot));
+    count(slot, expected, 0);
   }
 
   private void fail(Slot slot, long afterNanos, Failure failure) {

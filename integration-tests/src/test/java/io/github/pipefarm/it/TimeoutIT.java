@@ -6,13 +6,19 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.Job;
 import io.github.pipefarm.TaskTimeoutException;
 import io.github.pipefarm.function.TaskFunction;
+import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +33,8 @@ class TimeoutIT {
 
   @Test
   void aTaskThatComputesForEverIsKilledAndSaysWhere() {
-    try (Farm farm = Farm.processes(2).build()) {
+    try (Farm farm = Farm.processes(1).build()) {
+      farm.map(List.of(1), i -> i); // or a busy machine might spend the time on loading classes
       assertThatExceptionOfType(TaskTimeoutException.class)
           .isThrownBy(() -> farm.job().timeout(Duration.ofMillis(500)).map(List.of(1), i -> spin()))
           .satisfies(
@@ -162,6 +169,78 @@ class TimeoutIT {
       task.cancel(true);
       Pids.awaitGone(marks.pids("pid"));
       assertThat(farm.call(Pids::own)).isNotIn(marks.pids("pid"));
+    }
+  }
+
+  @Test
+  void aCancelledTaskThatIsStuckInItsDecoderIsKilledAfterAGrace() {
+    Marks marks = new Marks(folder);
+    List<Object> items = List.of(new EndlessToDecode(marks));
+    cancelOnceStuck(marks, job -> job.mapAsync(items, item -> 1));
+  }
+
+  @Test
+  void aCancelledTaskThatIsStuckInItsEncoderIsKilledAfterAGrace() {
+    Marks marks = new Marks(folder);
+    cancelOnceStuck(marks, job -> job.mapAsync(List.of(1), item -> new EndlessToEncode(marks)));
+  }
+
+  @Test
+  void aCancelledTaskWhoseFunctionIsStuckInItsDecoderIsKilledAfterAGrace() {
+    Marks marks = new Marks(folder);
+    Object captured = new EndlessToDecode(marks);
+    cancelOnceStuck(marks, job -> job.mapAsync(List.of(1), item -> captured.hashCode()));
+  }
+
+  private static void cancelOnceStuck(Marks marks, Function<Job, CompletableFuture<?>> begin) {
+    try (Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(500)).build()) {
+      CompletableFuture<?> future = begin.apply(farm.job());
+      await().until(() -> marks.pids("pid").size() == 1);
+      future.cancel(true);
+      Pids.awaitGone(marks.pids("pid"));
+      assertThat(farm.call(Pids::own)).isNotIn(marks.pids("pid"));
+    }
+  }
+
+  @Test
+  void aTaskThatBeginsWhileItsCancelIsOnItsWayIsKilledToo() {
+    try (Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(100)).build()) {
+      for (int i = 0; i < 30; i++) {
+        farm.call(() -> 1); // a worker is there
+        CompletableFuture<List<Integer>> job = farm.mapAsync(List.of(1, 2, 3), n -> spin());
+        LockSupport.parkNanos(i * 20_000L);
+        job.cancel(true);
+      }
+      assertThat(farm.call(() -> "free again")).isEqualTo("free again");
+    }
+  }
+
+  /** Never comes out of a worker's decoder. */
+  private static final class EndlessToDecode implements Serializable {
+    private final Marks marks;
+
+    EndlessToDecode(Marks marks) {
+      this.marks = marks;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      marks.add("pid", Pids.own());
+      spin();
+    }
+  }
+
+  /** Never comes out of a worker's encoder. */
+  private static final class EndlessToEncode implements Serializable {
+    private final Marks marks;
+
+    EndlessToEncode(Marks marks) {
+      this.marks = marks;
+    }
+
+    private void writeObject(ObjectOutputStream out) {
+      marks.add("pid", Pids.own());
+      spin();
     }
   }
 

@@ -59,6 +59,14 @@ public final class Page {
       this.bits = bits;
     }
 
+    /** Whether it is one of those that a task goes through. */
+    public boolean isOfTask() {
+      return switch (this) {
+        case FUNCTION, DECODING, RUNNING, SENDING -> true;
+        case IDLE, INIT, CONDEMNED -> false;
+      };
+    }
+
     private static State of(long word) {
       long bits = word & ((1 << STATE_BITS) - 1);
       for (State state : values()) {
@@ -150,10 +158,10 @@ public final class Page {
     LONGS.setRelease(memory, WORD, word(state, sequence));
   }
 
-  /** Begins to decode the function that a task needs. */
+  /** Begins to decode the function that a task needs; as {@link #begin} otherwise. */
   public void beginFunction(long sequence, long nanoTime) {
     LONGS.setOpaque(memory, BEGAN, nanoTime);
-    enter(State.FUNCTION, sequence);
+    LONGS.setVolatile(memory, WORD, word(State.FUNCTION, sequence));
   }
 
   /** The worker ends by itself. */
@@ -166,10 +174,13 @@ public final class Page {
     return (long) LONGS.getAcquire(memory, EXITS) == 1;
   }
 
-  /** Enters the first state of a task. */
+  /**
+   * Enters the first state of a task. Whoever looks afterwards whether the task is cancelled either
+   * sees it, or is seen by who cancels it and {@linkplain #condemn condemns} the task then.
+   */
   public void begin(long sequence, long nanoTime) {
     LONGS.setOpaque(memory, BEGAN, nanoTime);
-    enter(State.DECODING, sequence);
+    LONGS.setVolatile(memory, WORD, word(State.DECODING, sequence));
   }
 
   /**
@@ -179,6 +190,22 @@ public final class Page {
    */
   public boolean swap(long sequence, State from, State to) {
     return LONGS.compareAndSet(memory, WORD, word(from, sequence), word(to, sequence));
+  }
+
+  /**
+   * Condemns a task, whatever it is at, unless it has ended.
+   *
+   * @return whether it did; false as well if the task was condemned before
+   */
+  public boolean condemn(long sequence) {
+    long before = (long) LONGS.getVolatile(memory, WORD);
+    while (before >>> STATE_BITS == sequence && State.of(before).isOfTask()) {
+      if (LONGS.compareAndSet(memory, WORD, before, word(State.CONDEMNED, sequence))) {
+        return true;
+      }
+      before = word(); // it has gone a step further
+    }
+    return false;
   }
 
   /** The state that the worker is in. */

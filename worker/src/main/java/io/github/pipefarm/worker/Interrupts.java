@@ -1,7 +1,6 @@
 package io.github.pipefarm.worker;
 
 import io.github.pipefarm.protocol.Page;
-import io.github.pipefarm.protocol.Page.State;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * if it comes second it waits until the interrupt has arrived, and clears it.
  */
 public final class Interrupts {
+  /** What is said of a task that nobody wants any more when it is about to begin. */
+  static final String TOO_LATE = "the job was cancelled before the task began";
+
   private final Page page;
   private final @Nullable Thread runner;
 
@@ -46,7 +48,7 @@ public final class Interrupts {
     job = ofJob;
   }
 
-  /** Whether nobody wants the task at hand, which is about to run. */
+  /** Whether nobody wants the task at hand; once that is so, it stays so. */
   boolean isCancelled() {
     return cancelled.getAsBoolean();
   }
@@ -56,10 +58,10 @@ public final class Interrupts {
     return cancelled;
   }
 
-  /** Interrupts the task at hand if it is one of this job. */
+  /** Interrupts the task at hand if it is one of this job, whatever it is at. */
   public void cancel(long ofJob) {
     long sequence = page.sequence();
-    if (job == ofJob && page.swap(sequence, State.RUNNING, State.CONDEMNED)) {
+    if (job == ofJob && page.condemn(sequence)) {
       interrupt(sequence);
     }
   }

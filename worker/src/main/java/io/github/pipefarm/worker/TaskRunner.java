@@ -40,6 +40,9 @@ public final class TaskRunner {
   private static final TaskFunction<@Nullable Object, @Nullable Object> CALL =
       callable -> ((TaskCallable<?>) requireNonNull(callable)).call();
 
+  /** Of a task that is found to be cancelled before its function is needed. */
+  private static final TaskFunction<@Nullable Object, @Nullable Object> UNWANTED = item -> null;
+
   private final BlobCodec blobs;
   private final ThrownCodec thrown;
   private final Decoder items;
@@ -89,6 +92,9 @@ public final class TaskRunner {
       try {
         if (isNew) {
           page.beginFunction(sequence, start);
+          if (interrupts.isCancelled()) {
+            throw new TransferException(Interrupts.TOO_LATE, "", "", null);
+          }
         }
         function = job.get(blobs);
       } catch (TransferException e) {
@@ -106,13 +112,14 @@ public final class TaskRunner {
     What decoding = What.FUNCTION;
     @Nullable Object item;
     try {
+      boolean isWanted = !interrupts.isCancelled();
       if (function == null) {
-        function = job.fresh(blobs);
+        function = isWanted ? job.fresh(blobs) : UNWANTED;
       }
       Thread.currentThread().setContextClassLoader(Adapters.loaderOf(function));
       decoding = What.ITEM;
       scope.enter(index, attempt, job.seed(), interrupts.cancelled());
-      item = items.decode(payload, job.loader(), names);
+      item = isWanted ? items.decode(payload, job.loader(), names) : null;
     } catch (TransferException e) {
       scope.leave();
       refuse(sequence, start, decoding, e);
@@ -128,7 +135,7 @@ public final class TaskRunner {
     page.begin(sequence, start);
     @Nullable Object callable;
     try {
-      callable = job.callable(blobs);
+      callable = interrupts.isCancelled() ? null : job.callable(blobs);
     } catch (TransferException e) {
       refuse(sequence, start, What.FUNCTION, e);
       return;
@@ -157,7 +164,7 @@ public final class TaskRunner {
     Throwable failure = null;
     try {
       if (interrupts.isCancelled()) {
-        throw new CancellationException("the job was cancelled before the task began");
+        throw new CancellationException(Interrupts.TOO_LATE);
       }
       value = function.apply(item);
     } catch (Throwable e) {
