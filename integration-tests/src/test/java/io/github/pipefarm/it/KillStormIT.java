@@ -9,16 +9,7 @@ import io.github.pipefarm.Outcome;
 import io.github.pipefarm.WorkerCrashedException;
 import io.github.pipefarm.WorkerOutput;
 import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +40,7 @@ class KillStormIT {
                 .outcomes(
                     numbers(TASKS),
                     i -> {
-                      runs.increment(i);
+                      assertThat(runs.increment(i)).isZero();
                       return Pids.own();
                     })) {
       var each = stream.iterator();
@@ -81,44 +72,5 @@ class KillStormIT {
     assertThat(outcomes.stream().filter(outcome -> !outcome.isSuccess()).count())
         .as("only what was running when its worker was killed, seed %d", seed)
         .isLessThanOrEqualTo(killed);
-  }
-
-  /** Numbers in a mapped file, which survive the death of whoever counts. */
-  private static final class Counters implements Serializable {
-    private static final VarHandle INTS =
-        MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-
-    private final String file;
-    private transient ByteBuffer memory;
-
-    private Counters(Path file) {
-      this.file = file.toString();
-    }
-
-    static Counters create(Path file, int size) throws IOException {
-      Files.write(file, new byte[size * Integer.BYTES]);
-      return new Counters(file);
-    }
-
-    void increment(int index) {
-      int before = (int) INTS.getAndAdd(memory(), index * Integer.BYTES, 1);
-      assertThat(before).isZero();
-    }
-
-    int get(int index) {
-      return (int) INTS.getVolatile(memory(), index * Integer.BYTES);
-    }
-
-    private ByteBuffer memory() {
-      if (memory == null) {
-        try (FileChannel channel =
-            FileChannel.open(Path.of(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-          memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-      return memory;
-    }
   }
 }
