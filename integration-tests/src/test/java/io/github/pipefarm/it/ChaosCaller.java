@@ -28,7 +28,11 @@ final class ChaosCaller implements Runnable {
   private volatile ChaosPlan plan;
 
   ChaosCaller(
-      ChaosFarm farm, ChaosLedger ledger, long seed, List<ChaosDeed> palette, BooleanSupplier goOn) {
+      ChaosFarm farm,
+      ChaosLedger ledger,
+      long seed,
+      List<ChaosDeed> palette,
+      BooleanSupplier goOn) {
     this.farm = farm;
     this.ledger = ledger;
     this.random = new Random(seed);

@@ -79,8 +79,7 @@ final class ChaosRound {
       director.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     }
     if (!isOver.get()) {
-      ledger.complain(
-          new AssertionError("it hangs: " + progress() + Stacks.ofThisAndAllWorkers()));
+      ledger.complain(new AssertionError("it hangs: " + progress() + Stacks.ofThisAndAllWorkers()));
     }
     ledger.checkAll();
   }

@@ -21,8 +21,7 @@ final class Stacks {
           new ProcessBuilder("timeout", "10", jstack, "-l", Long.toString(pid))
               .redirectErrorStream(true)
               .start();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return "\n==== process " + pid + "\n" + text;
     } catch (IOException e) {
       return "\n==== process " + pid + ": " + e;

@@ -2,8 +2,10 @@ package io.github.pipefarm.protocol;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,7 +24,7 @@ public final class StateDifference {
   /** How many elements without an {@code equals} of their own are paired by trying. */
   private static final int MOST_TRIED = 256;
 
-  /** How deep the walk goes by itself; what lies deeper is compared by its bytes. */
+  /** How deep the walk goes at once; what lies deeper is put off, lest the stack overflows. */
   private static final int DEEPEST = 512;
 
   private static final int SHOWN = 60;
@@ -30,6 +32,11 @@ public final class StateDifference {
   private final BlobCodec blobs;
   private IdentityHashMap<Object, Object> compared = new IdentityHashMap<>();
   private int depth;
+  private int trials;
+  private final Deque<PutOff> putOff = new ArrayDeque<>();
+
+  /** Two objects that are still to be compared. */
+  private record PutOff(String path, Object before, Object after) {}
 
   private StateDifference(BlobCodec blobs) {
     this.blobs = blobs;
@@ -42,10 +49,15 @@ public final class StateDifference {
    */
   public static @Nullable String find(Object fresh, Object used, BlobCodec blobs) {
     StateDifference walk = new StateDifference(blobs);
-    if (fresh.getClass().getEnclosingClass() == Adapters.class) {
-      return walk.inFields("", fresh, used); // its components are what the user knows
+    String found =
+        fresh.getClass().getEnclosingClass() == Adapters.class
+            ? walk.inFields("", fresh, used) // its components are what the user knows
+            : walk.find("function", fresh, used);
+    while (found == null && !walk.putOff.isEmpty()) {
+      PutOff next = walk.putOff.remove();
+      found = walk.ofOneClass(next.path(), next.before(), next.after());
     }
-    return walk.find("function", fresh, used);
+    return found;
   }
 
   private @Nullable String find(String path, @Nullable Object a, @Nullable Object b) {
@@ -59,8 +71,12 @@ public final class StateDifference {
       return null;
     }
     compared.put(a, b);
+    if (depth == DEEPEST && trials > 0) {
+      return byBytes(path, a, b); // a trial needs to know now
+    }
     if (depth == DEEPEST) {
-      return byBytes(path, a, b);
+      putOff.add(new PutOff(path, a, b));
+      return null;
     }
     depth++;
     try {
@@ -269,7 +285,9 @@ public final class StateDifference {
       if (!found) {
         IdentityHashMap<Object, Object> before = compared;
         compared = new IdentityHashMap<>(before); // what is assumed in a trial does not count
+        trials++;
         found = find("", one, other) == null;
+        trials--;
         compared = found ? compared : before;
         return found;
       }
@@ -294,8 +312,14 @@ public final class StateDifference {
   }
 
   private @Nullable String byBytes(String path, Object a, Object b) {
+    Payload before;
     try {
-      return blobs.encode(a).hasSameBytes(blobs.encode(b)) ? null : changed(path, a, b);
+      before = blobs.encode(a);
+    } catch (TransferException e) {
+      return null; // nobody can tell
+    }
+    try {
+      return before.hasSameBytes(blobs.encode(b)) ? null : changed(path, a, b);
     } catch (TransferException e) {
       return changed(path, a, b);
     }

@@ -180,13 +180,21 @@ class StateDifferenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {10, 600, 1_000})
+  @ValueSource(ints = {10, 600, 1_000, 10_000})
   void aLongChainIsNoProblem(int length) {
     assertThat(StateDifference.find(chain(length), chain(length), blobs)).isNull();
     Object[] changed = chain(length);
     assertThat(StateDifference.find(chain(length), changed, blobs)).isNull();
     changed[0] = "changed";
     assertThat(StateDifference.find(chain(length), changed, blobs)).startsWith("function[0] was");
+    Object[] end = changed;
+    while (end[1] != null) {
+      end = (Object[]) end[1];
+    }
+    changed[0] = "link";
+    end[0] = "another end";
+    assertThat(StateDifference.find(chain(length), changed, blobs))
+        .endsWith("[1][0] was \"end\" and is \"another end\"");
   }
 
   private static Object[] chain(int length) {
