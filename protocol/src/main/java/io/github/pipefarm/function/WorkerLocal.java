@@ -96,6 +96,11 @@ public final class WorkerLocal<T extends @Nullable Object> implements Serializab
     }
   }
 
+  /**
+   * Travels as its identity and its supplier.
+   *
+   * @return what travels
+   */
   private Object writeReplace() {
     HandleHome to = Mentions.note(this);
     if (to != null && homes != null) {
@@ -104,6 +109,12 @@ public final class WorkerLocal<T extends @Nullable Object> implements Serializab
     return new Form(id, supplier);
   }
 
+  /**
+   * Never: what travels is something else.
+   *
+   * @param in ignored
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("it travels in another form");
   }
