@@ -44,7 +44,7 @@ final class ChaosCaller implements Runnable {
   public void run() {
     try {
       while (goOn.getAsBoolean() && !ledger.hasComplaints() && !ledger.isFull()) {
-        move = ChaosMove.values()[random.nextInt(ChaosMove.values().length)];
+        move = ChaosLot.pick(random, ChaosMove.values());
         plan = ChaosPlan.draw(random, farm.farm(), palette, ledger, farm.mostItems(move));
         attempt(move, plan);
       }
@@ -111,10 +111,11 @@ final class ChaosCaller implements Runnable {
     while (true) {
       try {
         return future.get();
-      } catch (InterruptedException e) {
-        continue;
       } catch (ExecutionException e) {
         throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e);
+      } catch (InterruptedException e) {
+        // It was not meant for this.
+        LockSupport.parkNanos(1);
       }
     }
   }
@@ -195,7 +196,7 @@ final class ChaosCaller implements Runnable {
           !of.isOrdered() || index == expected++, "%d came out of its order", outcome.index());
       indexes.add(index);
       ledger.check(
-          outcome.item() == of.items().get((int) index), "%s at %d", outcome.item(), index);
+          outcome.item().equals(of.items().get((int) index)), "%s at %d", outcome.item(), index);
       ledger.check(outcome.attempts() <= of.tries(), "%s of %d tries", outcome, of.tries());
       if (outcome instanceof Outcome.Failure<ChaosItem, Object> failure) {
         ledger.failure(of, failure.item(), failure.exception());

@@ -10,6 +10,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** What a task of the chaos does, and what may become of it if nobody interferes. */
+// Each of these is the mischief that is wanted.
+@SuppressWarnings({
+  "ImmutableEnumChecker",
+  "InfiniteRecursion",
+  "ModifiedButNotUsed",
+  "RedundantControlFlow",
+  "UnusedVariable"
+})
 enum ChaosDeed {
   ANSWER(item -> item.answer(), ChaosFate.VALUE),
   SLEEP(

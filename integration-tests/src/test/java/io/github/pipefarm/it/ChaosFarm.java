@@ -59,7 +59,7 @@ final class ChaosFarm implements FarmListener {
             .workingDirectory(folder)
             .maxHeap("96m")
             .stopTimeout(Duration.ofMillis(100 + random.nextInt(1500)))
-            .output(WorkerOutput.values()[random.nextInt(WorkerOutput.values().length)]);
+            .output(ChaosLot.pick(random, WorkerOutput.values()));
     int maxTasks = random.nextInt(100) < 30 ? 1 + random.nextInt(60) : 0;
     if (maxTasks > 0) {
       builder.maxTasksPerWorker(maxTasks);

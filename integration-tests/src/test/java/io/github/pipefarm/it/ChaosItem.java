@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param id tells it from all others of its round
  * @param baggage what is the matter with the item itself, if anything is
  */
+@SuppressWarnings("ArrayRecordComponent") // told apart by their ids
 record ChaosItem(int id, ChaosDeed deed, byte[] payload, Object baggage) implements Serializable {
   /** What comes back if the task does nothing worse. */
   Answer answer() {
@@ -43,6 +44,7 @@ record ChaosItem(int id, ChaosDeed deed, byte[] payload, Object baggage) impleme
   }
 
   /** The result that belongs to an item, and to no other. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Answer(int id, byte[] payload, Object baggage) implements Serializable {
     @Override
     public boolean equals(Object other) {

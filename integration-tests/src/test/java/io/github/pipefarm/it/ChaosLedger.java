@@ -119,6 +119,7 @@ final class ChaosLedger {
         || innocentVictims.incrementAndGet() <= kills.get();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // would be a dependency for this alone
   void check(boolean isRight, String otherwise, Object... arguments) {
     if (!isRight) {
       complain(new AssertionError(otherwise.formatted(arguments)));

@@ -102,7 +102,7 @@ final class ChaosRound {
         join(callers);
       }
       for (ChaosFarm farm : farms) {
-        farm.end(pick(ChaosFarm.End.values()));
+        farm.end(ChaosLot.pick(random, ChaosFarm.End.values()));
       }
       join(callers);
       for (ChaosFarm farm : farms) {
@@ -146,10 +146,6 @@ final class ChaosRound {
     for (Thread thread : threads) {
       thread.join();
     }
-  }
-
-  private <E> E pick(E[] values) {
-    return values[random.nextInt(values.length)];
   }
 
   private static void checkNothingIsLeft() {
