@@ -32,6 +32,9 @@ interface Engine {
    */
   void close() throws InterruptedException;
 
+  /** Begins no further task. */
+  void stop();
+
   /** Ends the workers now, and waits for that. */
   void terminate();
 }

@@ -313,6 +313,8 @@ final class FarmRuntime implements HandleHome {
 
   void terminate() {
     if (state.getAndSet(State.CLOSED) != State.CLOSED) {
+      // First: a worker that is freed by the end of one job must not begin a task of another one.
+      engine.stop();
       jobs.forEach(
           job ->
               job.abort(

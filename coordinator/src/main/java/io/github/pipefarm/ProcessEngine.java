@@ -175,10 +175,14 @@ final class ProcessEngine extends SchedulingEngine {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      // A process that nobody could find holds its pipe: it costs a thread, and holds up nobody.
-      threads.remove(thread);
-      log(thread.getName() + " is left behind: a process holds its pipe open");
+      leaveBehind(thread);
     }
+  }
+
+  /** A process that nobody could find holds a pipe: it costs a thread, and holds up nobody. */
+  void leaveBehind(Thread thread) {
+    threads.remove(thread);
+    log(thread.getName() + " is left behind: a process holds its pipe open");
   }
 
   /** A worker is ready for tasks. */

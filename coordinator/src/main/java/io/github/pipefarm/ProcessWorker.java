@@ -67,6 +67,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   private volatile @Nullable Slot timedOut;
   private volatile @Nullable Process process;
   private volatile @Nullable WorkerStream stream;
+  private volatile @Nullable Thread readerThread;
   private volatile boolean killed;
   private volatile boolean answered;
   private volatile long clockOffset;
@@ -119,6 +120,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
 
   @Override
   public void run() {
+    readerThread = Thread.currentThread();
     leadToItsEnd(this::live);
   }
 
@@ -386,7 +388,9 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
 
   private void abandon(WorkerStream open) {
     if (stream != null && open.abandonPipe()) {
-      engine.log("a process that " + credit.worker + " has started holds its pipe open");
+      if (readerThread != null) {
+        engine.leaveBehind(readerThread);
+      }
       var unused = engine.startThread(credit.worker + "-reader-2", () -> leadToItsEnd(this::goOn));
     }
   }

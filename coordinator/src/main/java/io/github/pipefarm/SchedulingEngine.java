@@ -75,6 +75,11 @@ abstract class SchedulingEngine implements Engine {
   }
 
   @Override
+  public final void stop() {
+    scheduler.stop();
+  }
+
+  @Override
   public final WorkerUse use() {
     return scheduler.use();
   }

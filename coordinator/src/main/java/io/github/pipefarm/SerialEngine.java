@@ -144,6 +144,9 @@ final class SerialEngine implements Engine {
   }
 
   @Override
+  public void stop() {}
+
+  @Override
   public void terminate() {
     terminated = true; // first: a worker that is at a task, which nobody can end, ends after it
     free.forEach(LocalWorker::end);
