@@ -4,6 +4,7 @@ import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.TransferException;
 import java.lang.reflect.Array;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class Failures {
   }
 
   static Failure notTransferred(Slot slot, What what, TransferException why) {
-    return () -> notTransferable(subject(slot, what), why);
+    return () -> notTransferable(subject(slot, what), what.name().toLowerCase(Locale.ROOT), why);
   }
 
   /** Names a task: one of a job by its index and item, one on its own by its number or name. */
@@ -78,10 +79,23 @@ final class Failures {
     };
   }
 
-  static NotTransferableException notTransferable(String subject, TransferException why) {
-    String where = why.path().isEmpty() ? "" : " [" + why.path() + "]";
+  /**
+   * @param root what the culprit was found in, as a word
+   */
+  static NotTransferableException notTransferable(
+      String subject, String root, TransferException why) {
+    String path = pathFrom(root, why);
+    String where = path.equals(root) ? "" : " [" + path + "]";
     return new NotTransferableException(
-        subject + ": " + why.getMessage() + where, why.path(), why.className(), why);
+        subject + ": " + why.getMessage() + where, path, why.className(), why);
+  }
+
+  private static String pathFrom(String root, TransferException why) {
+    String path = why.path();
+    if (path.isEmpty()) {
+      return why.className().isEmpty() ? root : root + " (" + why.className() + ")";
+    }
+    return root + (path.startsWith("[") ? "" : " → ") + path;
   }
 
   /** What a throwable says of itself, even if its own methods fail. */

@@ -25,7 +25,7 @@ record Initializer(Payload encoded, ClassLoader loader, List<Object> mentioned) 
       Payload encoded = mentions.during(() -> farm.blobs().encode(action));
       return new Initializer(encoded, TaskOperations.loaderOf(action), mentions.take());
     } catch (TransferException e) {
-      throw Failures.notTransferable("the initializer can't be sent", e);
+      throw Failures.notTransferable("the initializer can't be sent", "initializer", e);
     }
   }
 

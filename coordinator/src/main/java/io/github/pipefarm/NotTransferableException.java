@@ -21,7 +21,8 @@ public final class NotTransferableException extends FarmException {
   /**
    * Returns the way from the root of what was sent down to the culprit.
    *
-   * @return fields and captured arguments, as {@code function → captured argument 1 → field "conn"}
+   * @return fields and captured arguments, as {@code function → captured argument 1
+   *     (com.acme.Report) → field "conn" (com.acme.Connection)}
    */
   public String path() {
     return path;

@@ -72,7 +72,7 @@ final class SharedValue<T extends @Nullable Object> implements Shared<T>, Serial
     try {
       encoded = mentions.during(() -> farm.blobs().encode(value));
     } catch (TransferException e) {
-      throw Failures.notTransferable("the value can't be shared with workers", e);
+      throw Failures.notTransferable("the value can't be shared with workers", "value", e);
     }
     Held held = new Held(HandleId.next(), encoded, mentions.take(), farm);
     SharedValue<T> handle = new SharedValue<>(held, value);

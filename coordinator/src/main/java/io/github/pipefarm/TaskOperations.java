@@ -309,7 +309,7 @@ abstract class TaskOperations implements Tasks, Serializable {
     try {
       return mentions.during(() -> runtime.blobs().encode(function));
     } catch (TransferException e) {
-      throw Failures.notTransferable("the function can't be sent to a worker", e);
+      throw Failures.notTransferable("the function can't be sent to a worker", "function", e);
     }
   }
 

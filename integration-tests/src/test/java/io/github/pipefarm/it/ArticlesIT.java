@@ -7,18 +7,24 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.NotTransferableException;
 import io.github.pipefarm.StateScope;
 import io.github.pipefarm.TaskFailedException;
 import io.github.pipefarm.function.Shared;
 import io.github.pipefarm.function.TaskCallable;
 import io.github.pipefarm.function.TaskContext;
 import io.github.pipefarm.function.TaskFunction;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The programs of the articles on Python's process pools that Pipefarm goes back to. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class ArticlesIT {
-  record Pair(int a, int b) {}
+  record Pair(int a, int b) {
+    int hundredfold() {
+      return (a + b) * 100;
+    }
+  }
 
   /** {@code zip(range(20), range(100, 120))}. */
   private static final List<Pair> PAIRS =
@@ -43,6 +53,9 @@ class ArticlesIT {
   /** 10000, 10200 … 13800. */
   private static final List<Integer> EXPECTED =
       IntStream.range(0, 20).mapToObj(i -> 10_000 + 200 * i).toList();
+
+  /** Of the object, so that an inner class needs it. */
+  private final int hundred = 100;
 
   @Test
   void row1TheLoopOverPairsGivesTheSameListInTheSameOrder() {
@@ -153,6 +166,41 @@ class ArticlesIT {
   }
 
   @Test
+  void row10AnOpenFileOrSocketIsRefusedWithTheFieldThatHoldsItAndWhatToDo(@TempDir Path folder)
+      throws IOException {
+    Path path = Files.writeString(folder.resolve("text"), "one\ntwo\n");
+    try (Farm farm = Farm.processes(1).build();
+        BufferedReader reader = Files.newBufferedReader(path);
+        ServerSocket socket = new ServerSocket()) {
+      Report report = new Report(reader);
+      NotTransferableException refused =
+          catchThrowableOfType(
+              NotTransferableException.class,
+              () -> farm.map(List.of(1), i -> report.reader.readLine()));
+      assertThat(refused.className()).isEqualTo("java.io.BufferedReader");
+      assertThat(refused.path())
+          .isEqualTo(
+              "function → captured argument 1 (%s) → field \"reader\" (java.io.BufferedReader)"
+                  .formatted(Report.class.getName()));
+      assertThat(refused).hasMessageContaining("open it in the task");
+
+      refused =
+          catchThrowableOfType(
+              NotTransferableException.class,
+              () -> farm.map(List.of(Map.of("server", socket)), Map::size));
+      assertThat(refused.path()).contains("[\"server\"]").contains("java.net.ServerSocket");
+      assertThat(refused).hasMessageContaining("send host and port");
+
+      assertThatThrownBy(() -> farm.call(() -> Files.newBufferedReader(path)))
+          .as("nor as a result")
+          .isInstanceOf(NotTransferableException.class)
+          .hasMessageEndingWith("[result (java.io.BufferedReader)]");
+      assertThat(farm.map(List.of(path), Files::readAllLines))
+          .containsExactly(List.of("one", "two"));
+    }
+  }
+
+  @Test
   void row11AnExceptionArrivesWithItsTypeAndTheStackOfTheWorker() {
     try (Farm farm = Farm.processes(2).build()) {
       TaskFailedException failure =
@@ -255,6 +303,68 @@ class ArticlesIT {
     }
   }
 
+  /** Of a plain function, a lambda, a nested function, a method and a static method in Python. */
+  @Test
+  void row18AFunctionOfEveryKindWorks() {
+    int constant = 100;
+    Worker worker = new Worker(constant);
+    class Local implements TaskFunction<Pair, Integer> {
+      @Override
+      public Integer apply(Pair pair) {
+        return work(pair, constant);
+      }
+
+      Integer method(Pair pair) {
+        return apply(pair);
+      }
+    }
+    @SuppressWarnings("UnnecessaryAnonymousClass") // it is what is tested
+    TaskFunction<Pair, Integer> anonymous =
+        new TaskFunction<>() {
+          @Override
+          public Integer apply(Pair pair) {
+            return work(pair, constant);
+          }
+        };
+    TaskFunction<Pair, Integer> nested =
+        pair -> {
+          TaskFunction<Pair, Integer> inner = each -> work(each, constant);
+          return inner.apply(pair);
+        };
+    Map<String, TaskFunction<Pair, Integer>> kinds = new LinkedHashMap<>();
+    kinds.put("static method", ArticlesIT::hundredfold);
+    kinds.put("lambda", pair -> (pair.a() + pair.b()) * 100);
+    kinds.put("lambda with a capture", pair -> work(pair, constant));
+    kinds.put("lambda in a lambda", nested);
+    kinds.put("lambda that is given to a lambda", pair -> nested.apply(pair));
+    kinds.put("bound method", worker::foo);
+    kinds.put("method of the item", Pair::hundredfold);
+    kinds.put("object of a nested class", worker);
+    kinds.put("object of an inner class", new Inner());
+    kinds.put("object of a local class", new Local());
+    kinds.put("bound method of a local class", new Local()::method);
+    kinds.put("object of an anonymous class", anonymous);
+    kinds.put("object of a record", new Scaled(constant));
+    kinds.put("constant of an enum", Operation.HUNDREDFOLD);
+    try (Farm farm = Farm.processes(2).build()) {
+      kinds.forEach((kind, fn) -> assertThat(farm.map(PAIRS, fn)).as(kind).isEqualTo(EXPECTED));
+      List<Integer> numbers = List.of(1, 2);
+      assertThat(farm.map(numbers, BigDecimal::new))
+          .as("constructor")
+          .containsExactly(BigDecimal.ONE, BigDecimal.valueOf(2));
+      assertThat(farm.mapPairs(numbers, numbers, Pair::new))
+          .as("constructor of two arguments")
+          .containsExactly(new Pair(1, 1), new Pair(2, 2));
+      assertThat(farm.map(numbers, int[]::new))
+          .as("constructor of an array")
+          .extracting(array -> array.length)
+          .isEqualTo(numbers);
+      assertThat(farm.map(List.of("a", "bc"), String::length))
+          .as("method of a class of the JDK")
+          .containsExactly(1, 2);
+    }
+  }
+
   @Test
   void row19WhatAMethodChangesInItsObjectTheCallerDoesNotSeeAndCheckedTells() {
     Counting counting = new Counting();
@@ -302,12 +412,49 @@ class ArticlesIT {
     return (pair.a() + pair.b()) * constant;
   }
 
+  private static int hundredfold(Pair pair) {
+    return work(pair, 100);
+  }
+
   private static int divide(int by) {
     return 10 / by;
   }
 
   private static int factorial(int n) {
     return n == 0 ? 1 : n * factorial(n - 1);
+  }
+
+  /** Holds an open file, by accident. */
+  private static final class Report {
+    final BufferedReader reader;
+
+    Report(BufferedReader reader) {
+      this.reader = reader;
+    }
+  }
+
+  /** Needs the object that it is made in. */
+  private class Inner implements TaskFunction<Pair, Integer> {
+    @Override
+    public Integer apply(Pair pair) {
+      return work(pair, hundred);
+    }
+  }
+
+  private record Scaled(int constant) implements TaskFunction<Pair, Integer> {
+    @Override
+    public Integer apply(Pair pair) {
+      return work(pair, constant);
+    }
+  }
+
+  private enum Operation implements TaskFunction<Pair, Integer> {
+    HUNDREDFOLD {
+      @Override
+      public Integer apply(Pair pair) {
+        return hundredfold(pair);
+      }
+    }
   }
 
   /** A callable object that counts its calls. */
