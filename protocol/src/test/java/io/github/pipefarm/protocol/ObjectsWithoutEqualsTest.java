@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
@@ -114,5 +115,45 @@ class ObjectsWithoutEqualsTest {
     assertThat(copy.get(0)).hasMessage("rejected").hasRootCauseMessage("cause");
     assertThat(copy.get(0).item).isEqualTo(thrown.item);
     assertThat(copy.get(0).getStackTrace()).isEqualTo(thrown.getStackTrace());
+  }
+
+  /** As Groovy's closures and scripts have it. */
+  static class Cached {
+    final transient List<String> cache;
+
+    protected Cached() {
+      cache = new ArrayList<>(List.of("by the constructor"));
+    }
+  }
+
+  static final class Named extends Cached {
+    final String name;
+
+    Named(String name) {
+      this.name = name;
+      cache.add(name);
+    }
+  }
+
+  static class Scratch {
+    final int kept = 1;
+    final transient List<String> lost = new ArrayList<>();
+  }
+
+  static final class OfScratch extends Scratch {}
+
+  @Test
+  void aSuperclassAllOfWhoseStateIsTransientIsMadeByItsConstructor() throws Exception {
+    Named copy = connection.send(new Named("name"));
+
+    assertThat(copy.name).isEqualTo("name");
+    assertThat(copy.cache).containsExactly("by the constructor");
+  }
+
+  @Test
+  void noOtherConstructorIsCalled() throws Exception {
+    assertThat(connection.send(new OfScratch()).lost).isNull();
+    assertThat(connection.send(new OfScratch()).kept).isEqualTo(1);
+    assertThat(connection.send(new Cached()).cache).isNull();
   }
 }
