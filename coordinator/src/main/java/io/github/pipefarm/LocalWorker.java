@@ -153,7 +153,8 @@ final class LocalWorker implements TaskRunner.Reply {
         slot.weighs(slot.job.encoded.length());
         runner.call(sequence, slot.attempts(), functionOf(slot.job));
       } else {
-        runner.run(function, sequence, slot.index, slot.attempts(), encode(slot), itemNamesThere);
+        encode(slot);
+        runner.run(function, sequence, slot.index, slot.attempts(), this::takeItem, itemNamesThere);
       }
     } catch (TransferException e) {
       slot.notSent(name, sequence, Failures.notTransferred(slot, What.ITEM, e));
@@ -171,7 +172,7 @@ final class LocalWorker implements TaskRunner.Reply {
     return tryAgain;
   }
 
-  private Payload encode(Slot slot) throws TransferException {
+  private void encode(Slot slot) throws TransferException {
     mentions.during(
         () -> {
           items.encode(slot.item);
@@ -181,7 +182,12 @@ final class LocalWorker implements TaskRunner.Reply {
     itemNamesThere.add(itemNames.takeNew());
     slot.weighs(items.length());
     farm.statistics().sent(items.length());
-    return items.payload();
+  }
+
+  private Payload takeItem() {
+    Payload item = items.payload();
+    items.clear();
+    return item;
   }
 
   private boolean hasTimedOut(Slot slot) {

@@ -235,6 +235,7 @@ final class WorkerFeeder implements Runnable {
       beginFrame(slot);
     }
     frames.task(slot.index, slot.attempts(), encoder);
+    encoder.clear();
     if (frames.size() >= FRAME) {
       endFrame();
       frames.flush();

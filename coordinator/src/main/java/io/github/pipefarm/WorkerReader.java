@@ -75,15 +75,12 @@ final class WorkerReader {
   /** Reads to the end of the stream. */
   void readAll(FrameReader frames) throws IOException {
     try {
-      Frame frame = frames.read();
-      while (frame != null) {
-        accept(frame);
+      while (acceptNext(frames)) {
         if (!frames.hasBuffered()) {
           tell();
           engine.farm().statistics().received(frames.received() - countedBytes);
           countedBytes = frames.received();
         }
-        frame = frames.read();
       }
     } catch (WorkerStream.LeftBehindException e) {
       throw e; // all that had come was told before the pipe was asked for more
@@ -92,6 +89,15 @@ final class WorkerReader {
       throw e;
     }
     tell();
+  }
+
+  /** Keeps no frame while it waits for the next one: it may be a large one. */
+  private boolean acceptNext(FrameReader frames) throws IOException {
+    Frame frame = frames.read();
+    if (frame != null) {
+      accept(frame);
+    }
+    return frame != null;
   }
 
   /** Where the task was that is about to be killed; empty if the worker has not said so. */

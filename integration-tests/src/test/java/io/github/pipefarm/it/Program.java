@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,8 +91,12 @@ final class Program implements AutoCloseable {
 
   /** Waits for the end of the program and of its output. */
   int exitCode() {
+    return exitCode(Duration.ofMinutes(1));
+  }
+
+  int exitCode(Duration patience) {
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("still running; stdout: " + out + " stderr: " + err());
       }
       for (Thread reader : readers) {

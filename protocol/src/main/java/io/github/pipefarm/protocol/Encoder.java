@@ -64,8 +64,8 @@ public final class Encoder {
     names.startAnew();
   }
 
-  /** Forgets what was encoded last. */
-  void clear() {
+  /** Forgets what was encoded last, so that it can be freed. */
+  public void clear() {
     output.clear();
   }
 

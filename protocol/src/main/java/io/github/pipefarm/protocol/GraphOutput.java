@@ -19,9 +19,10 @@ final class GraphOutput extends Output {
 
   /**
    * The size of segments grows with what is there already, so that few are needed and at most a
-   * fifth is slack. The limit keeps them from being a burden to the collector's regions.
+   * fifth is slack. The limit keeps them from being a burden to the collector: with its header, an
+   * array fills regions of G1 to the end, where 16 MB would begin another one for 16 bytes.
    */
-  private static final int LARGEST_SEGMENT = 16 << 20;
+  private static final int LARGEST_SEGMENT = (16 << 20) - 16;
 
   private final List<Payload> full = new ArrayList<>();
   private byte @Nullable [] segment;

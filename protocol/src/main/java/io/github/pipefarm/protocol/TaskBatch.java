@@ -1,7 +1,6 @@
 package io.github.pipefarm.protocol;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks of one job that came in one frame, taken one after the other by the thread that runs them,
@@ -12,8 +11,8 @@ public final class TaskBatch {
 
   private final long job;
   private final long firstSequence;
-  private final Cursor entries;
-  private final Frame.@Nullable Call call;
+  private final int attemptOfCall;
+  private final boolean isCall;
   private final Frame.Terms terms;
   private final IncomingNames names;
 
@@ -22,7 +21,8 @@ public final class TaskBatch {
   /** How many tasks were taken; with {@link #CUT} added, no more will be. */
   private final AtomicInteger taken = new AtomicInteger();
 
-  // Of the thread that runs the tasks: the task at hand.
+  // Of the thread that runs the tasks: what it has not taken, and the task at hand.
+  private Cursor entries;
   private long sequence;
   private long index;
   private int attempt;
@@ -34,7 +34,8 @@ public final class TaskBatch {
     job = frame.job();
     firstSequence = frame.firstSequence();
     entries = new Cursor(frame.entries());
-    call = null;
+    isCall = false;
+    attemptOfCall = 0;
     terms = Frame.Terms.DEFAULT;
   }
 
@@ -49,7 +50,8 @@ public final class TaskBatch {
     job = frame.job();
     firstSequence = frame.sequence();
     entries = new Cursor(frame.callable());
-    call = frame;
+    isCall = true;
+    attemptOfCall = frame.attempt();
     this.terms = terms;
   }
 
@@ -63,14 +65,17 @@ public final class TaskBatch {
       return false;
     }
     sequence = firstSequence + before;
-    if (call != null) {
+    if (isCall) {
       index = 0;
-      attempt = call.attempt();
+      attempt = attemptOfCall;
       payload = entries.rest();
     } else {
       index = entries.number();
       attempt = entries.smallNumber("an attempt");
       payload = entries.bytes(entries.number());
+    }
+    if (!entries.hasMore()) {
+      entries = new Cursor(Payload.EMPTY); // what was taken may be large, and is the taker's now
     }
     return true;
   }
@@ -102,7 +107,7 @@ public final class TaskBatch {
 
   /** Whether this is one task on its own, with its function, and not tasks of a job. */
   public boolean isCall() {
-    return call != null;
+    return isCall;
   }
 
   /** The terms of a task on its own. */
@@ -134,8 +139,13 @@ public final class TaskBatch {
     return attempt;
   }
 
-  /** The item of the task at hand, encoded with the connection's names; a call's callable. */
-  public Payload payload() {
-    return payload;
+  /**
+   * The item of the task at hand, encoded with the connection's names; a call's callable. It is
+   * given away, once, so that it can be freed as soon as it is decoded.
+   */
+  public Payload takePayload() {
+    Payload given = payload;
+    payload = Payload.EMPTY;
+    return given;
   }
 }

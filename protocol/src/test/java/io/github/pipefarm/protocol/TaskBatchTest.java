@@ -37,7 +37,7 @@ class TaskBatchTest {
       assertThat(batch.sequence()).isEqualTo(100 + i);
       assertThat(batch.index()).isEqualTo(500 - i);
       assertThat(batch.attempt()).isEqualTo(i + 1);
-      assertThat(content(batch.payload())).isEqualTo(content(encoder.payload()));
+      assertThat(content(batch.takePayload())).isEqualTo(content(encoder.payload()));
     }
     assertThat(batch.hasMore()).isFalse();
     assertThat(batch.next()).isFalse();
@@ -51,7 +51,7 @@ class TaskBatchTest {
     assertThat(batch.next()).isTrue();
     assertThat(batch.sequence()).isEqualTo(9);
     assertThat(batch.attempt()).isEqualTo(2);
-    assertThat(content(batch.payload())).isEqualTo(content(payload(5)));
+    assertThat(content(batch.takePayload())).isEqualTo(content(payload(5)));
     assertThat(batch.next()).isFalse();
     assertThat(batch.cut()).isEqualTo(10);
   }

@@ -56,14 +56,12 @@ final class FrameDispatcher implements Runnable {
   @Override
   public void run() {
     try {
-      Frame frame = frames.read();
-      while (frame != null) {
-        if (frame instanceof Frame.Shutdown shutdown) {
-          shutDown(shutdown.graceMillis());
-          return;
-        }
-        dispatch(frame);
-        frame = frames.read();
+      Next next = Next.WANTED;
+      while (next == Next.WANTED) {
+        next = dispatchNext();
+      }
+      if (next == Next.UNWANTED) {
+        return;
       }
     } catch (IOException e) {
       System.err.println("pipefarm: the pipe from the coordinator failed: " + e.getMessage());
@@ -71,6 +69,26 @@ final class FrameDispatcher implements Runnable {
       WorkerMain.fail(e);
     }
     Orphan.end();
+  }
+
+  private enum Next {
+    WANTED,
+    UNWANTED,
+    NONE
+  }
+
+  /** Keeps no frame while it waits for the next one: it may be a large one. */
+  private Next dispatchNext() throws IOException {
+    Frame frame = frames.read();
+    if (frame == null) {
+      return Next.NONE;
+    }
+    if (frame instanceof Frame.Shutdown shutdown) {
+      shutDown(shutdown.graceMillis());
+      return Next.UNWANTED;
+    }
+    dispatch(frame);
+    return Next.WANTED;
   }
 
   private void dispatch(Frame frame) throws WireException {

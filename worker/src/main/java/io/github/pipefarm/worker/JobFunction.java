@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * needs it, or for each task. Of the thread that runs tasks.
  */
 public final class JobFunction {
-  private final Payload encoded;
+  /** Kept as long as there may be another copy to make. */
+  private Payload encoded;
+
   private final ClassLoader loader;
   private final Terms terms;
   private @Nullable TaskFunction<@Nullable Object, @Nullable Object> function;
@@ -54,6 +56,7 @@ public final class JobFunction {
         TaskFunction<@Nullable Object, @Nullable Object> copy = fresh(blobs);
         check = terms.copies() == Copies.CHECKED ? new StateCheck(this, copy, blobs) : null;
         function = copy;
+        dropUnneeded();
       } catch (TransferException e) {
         failure = e;
         throw e;
@@ -82,7 +85,15 @@ public final class JobFunction {
     if (callable != null && terms.copies() == Copies.CHECKED) {
       check = new StateCheck(this, callable, blobs);
     }
+    dropUnneeded();
     return callable;
+  }
+
+  /** A large constant stands in memory once, not twice. */
+  private void dropUnneeded() {
+    if (check == null) {
+      encoded = Payload.EMPTY;
+    }
   }
 
   /**

@@ -116,6 +116,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     } finally {
       token.release();
     }
+    value.clear();
   }
 
   @Override

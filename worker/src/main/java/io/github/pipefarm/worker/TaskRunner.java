@@ -17,6 +17,7 @@ import io.github.pipefarm.protocol.TaskScope;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +76,14 @@ public final class TaskRunner {
   /**
    * Runs one task of a job.
    *
-   * @param payload the item, encoded with these names
+   * @param payload gives the item, encoded with these names, and does not keep it
    */
   public void run(
       JobFunction job,
       long sequence,
       long index,
       int attempt,
-      Payload payload,
+      Supplier<Payload> payload,
       IncomingNames names) {
     long start = System.nanoTime();
     scope.prepare(job.loader());
@@ -119,7 +120,7 @@ public final class TaskRunner {
       Thread.currentThread().setContextClassLoader(Adapters.loaderOf(function));
       decoding = What.ITEM;
       scope.enter(index, attempt, job.seed(), interrupts.cancelled());
-      item = isWanted ? items.decode(payload, job.loader(), names) : null;
+      item = isWanted ? items.decode(payload.get(), job.loader(), names) : null;
     } catch (TransferException e) {
       scope.leave();
       refuse(sequence, start, decoding, e);

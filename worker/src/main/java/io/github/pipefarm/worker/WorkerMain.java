@@ -21,6 +21,7 @@ import io.github.pipefarm.protocol.WireException;
 import io.github.pipefarm.protocol.WorkerState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Main class of a worker, started by the coordinator alone. */
@@ -159,6 +160,7 @@ public final class WorkerMain {
     for (TaskBatch batch = nextBatch(page); batch != null; batch = nextBatch(page)) {
       interrupts.enter(batch.job(), batch::isCancelled);
       @Nullable JobFunction function = functions.get(batch.job());
+      Supplier<Payload> payload = batch::takePayload;
       while (batch.next()) {
         outbox.started(batch.sequence());
         Thread.currentThread().setContextClassLoader(loader); // a task may have changed it
@@ -166,12 +168,7 @@ public final class WorkerMain {
           runner.call(batch.sequence(), batch.attempt(), callable(batch));
         } else if (function != null) {
           runner.run(
-              function,
-              batch.sequence(),
-              batch.index(),
-              batch.attempt(),
-              batch.payload(),
-              batch.names());
+              function, batch.sequence(), batch.index(), batch.attempt(), payload, batch.names());
         } else {
           // It was on its way when its job was cancelled.
           var why = new TransferException("the job has ended", "", "", null);
@@ -201,7 +198,7 @@ public final class WorkerMain {
   }
 
   private JobFunction callable(TaskBatch batch) {
-    return new JobFunction(batch.payload(), loader, batch.terms());
+    return new JobFunction(batch.takePayload(), loader, batch.terms());
   }
 
   private @Nullable TaskBatch nextBatch(Page page) {
