@@ -363,9 +363,19 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
 
   /** Kills the worker if it is still at a cancelled task that has had its time to end. */
   private void killIfCondemnedSince(long sent) {
-    if (!page.isIntact()) {
+    try {
+      if (page.isIntact()) {
+        killIfPageSaysSo(sent);
+      } else {
+        pageLost();
+      }
+    } catch (InternalError e) { // it was cut off this very moment
       pageLost();
-    } else if (page.state() == Page.State.CONDEMNED) {
+    }
+  }
+
+  private void killIfPageSaysSo(long sent) {
+    if (page.state() == Page.State.CONDEMNED) {
       if (localNanos(page.began()) - sent < 0) {
         kill("killed because a task was cancelled and did not end");
       } else {
