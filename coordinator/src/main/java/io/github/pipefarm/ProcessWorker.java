@@ -355,17 +355,17 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     kill("it broke the protocol: it has truncated the file that it shares with the coordinator");
   }
 
-  /** A task was interrupted; if it does not care, it is killed. */
-  private void cancelSent() {
+  /** The tasks of a job were cancelled; the one at hand is killed if it does not end. */
+  private void cancelSent(long job) {
     long sent = System.nanoTime();
-    engine.schedule(() -> killIfCondemnedSince(sent), engine.options().stopTimeout());
+    engine.schedule(() -> killIfStillAt(job, sent), engine.options().stopTimeout());
   }
 
   /** Kills the worker if it is still at a cancelled task that has had its time to end. */
-  private void killIfCondemnedSince(long sent) {
+  private void killIfStillAt(long job, long sent) {
     try {
       if (page.isIntact()) {
-        killIfPageSaysSo(sent);
+        killIfPageSaysSo(job, sent);
       } else {
         pageLost();
       }
@@ -374,13 +374,17 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     }
   }
 
-  private void killIfPageSaysSo(long sent) {
-    if (page.state() == Page.State.CONDEMNED) {
-      if (localNanos(page.began()) - sent < 0) {
-        kill("killed because a task was cancelled and did not end");
-      } else {
+  private void killIfPageSaysSo(long job, long sent) {
+    long sequence = page.sequence();
+    Page.State state = page.state();
+    // One that has not condemned its task itself does not read what it is sent.
+    boolean isDeaf = state.isOfTask() && page.job() == job;
+    if (state == Page.State.CONDEMNED || isDeaf) {
+      if (localNanos(page.began()) - sent >= 0) {
         // It began after the cancel was written and before it was read, or is another one's.
-        cancelSent();
+        cancelSent(job);
+      } else if (!isDeaf || page.condemn(sequence)) {
+        kill("killed because a task was cancelled and did not end");
       }
     }
   }

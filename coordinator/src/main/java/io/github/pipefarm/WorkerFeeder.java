@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ final class WorkerFeeder implements Runnable {
   private final FrameWriter frames;
   private final OutputStream pipe;
   private final TimeoutWatch timeouts;
-  private final Runnable cancelSent;
+  private final LongConsumer cancelSent;
   private final Statistics statistics;
   private final long graceMillis;
   private final OutgoingNames names = new OutgoingNames();
@@ -72,7 +73,7 @@ final class WorkerFeeder implements Runnable {
 
   /**
    * @param pipe the worker's standard input
-   * @param cancelSent told after a task was interrupted, which may not care
+   * @param cancelSent told of a job whose tasks were cancelled, which may not care
    */
   WorkerFeeder(
       ProcessEngine engine,
@@ -80,7 +81,7 @@ final class WorkerFeeder implements Runnable {
       InFlight inFlight,
       TimeoutWatch timeouts,
       OutputStream pipe,
-      Runnable cancelSent) {
+      LongConsumer cancelSent) {
     this.scheduler = engine.scheduler();
     this.graceMillis = engine.options().stopTimeout().toMillis();
     this.statistics = engine.farm().statistics();
@@ -148,7 +149,7 @@ final class WorkerFeeder implements Runnable {
     }
     for (long job : assignment.cancelled()) {
       frames.cancel(job);
-      cancelSent.run();
+      cancelSent.accept(job);
     }
     if (assignment.dumpStack()) {
       frames.dumpStack();

@@ -134,11 +134,12 @@ final class WorkerReader {
 
   private void started(Frame.Started started) {
     long began = worker.localNanos(started.nanoTime());
+    Slot slot = inFlight.find(started.sequence());
     if (!page.isShared()) {
+      page.enterJob(slot == null ? 0 : slot.job.id);
       page.begin(started.sequence(), began);
       page.enter(Page.State.RUNNING, started.sequence());
     }
-    Slot slot = inFlight.find(started.sequence());
     if (slot != null) {
       engine.farm().events().started(slot, Instant.now().plusNanos(began - System.nanoTime()));
     }

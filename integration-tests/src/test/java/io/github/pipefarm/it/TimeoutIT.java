@@ -173,6 +173,24 @@ class TimeoutIT {
   }
 
   @Test
+  void aCancelledTaskIsKilledThoughItsWorkerIsStopped() {
+    Marks marks = new Marks(folder);
+    try (Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(500)).build()) {
+      CompletableFuture<Integer> task =
+          farm.submit(
+              () -> {
+                marks.add("pid", Pids.own());
+                return spin();
+              });
+      await().until(() -> marks.pids("pid").size() == 1);
+      Pids.signal("STOP", marks.pids("pid").get(0));
+      task.cancel(true);
+      Pids.awaitGone(marks.pids("pid"));
+      assertThat(farm.call(Pids::own)).isNotIn(marks.pids("pid"));
+    }
+  }
+
+  @Test
   void aCancelledTaskThatIsStuckInItsDecoderIsKilledAfterAGrace() {
     Marks marks = new Marks(folder);
     List<Object> items = List.of(new EndlessToDecode(marks));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   16  base: how many bytes the worker had written to its pipe when its outbox was last empty
  *   24  how many bytes of the outbox count
  *   32  1 when the worker ends by itself, and not by a signal
+ *   40  job of the task at hand
  *   64  outbox: the bytes that will follow in the pipe
  * </pre>
  *
@@ -86,6 +87,7 @@ public final class Page {
   private static final int BASE = 16;
   private static final int COUNT = 24;
   private static final int EXITS = 32;
+  private static final int JOB = 40;
   private static final int OUTBOX = 64;
   private static final int SIZE = OUTBOX + Wire.BUFFER;
 
@@ -156,6 +158,19 @@ public final class Page {
   /** Enters a state. */
   public void enter(State state, long sequence) {
     LONGS.setRelease(memory, WORD, word(state, sequence));
+  }
+
+  /** The tasks that begin from now on are of this job. */
+  public void enterJob(long job) {
+    LONGS.setRelease(memory, JOB, job);
+  }
+
+  /**
+   * The job of the task that the worker is at. Whoever then {@linkplain #condemn condemns} a task
+   * whose sequence was read before has read the job of that task.
+   */
+  public long job() {
+    return (long) LONGS.getAcquire(memory, JOB);
   }
 
   /** Begins to decode the function that a task needs; as {@link #begin} otherwise. */

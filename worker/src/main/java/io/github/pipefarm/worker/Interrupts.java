@@ -20,9 +20,6 @@ public final class Interrupts {
   /** Of the runner. */
   private BooleanSupplier cancelled = () -> false;
 
-  /** The job of the task at hand; set before that task's sequence stands on the page. */
-  private volatile long job;
-
   /** The sequence of the task that was interrupted last. */
   private volatile long interrupted;
 
@@ -45,7 +42,7 @@ public final class Interrupts {
    */
   public void enter(long ofJob, BooleanSupplier isCancelled) {
     cancelled = isCancelled;
-    job = ofJob;
+    page.enterJob(ofJob);
   }
 
   /** Whether nobody wants the task at hand; once that is so, it stays so. */
@@ -61,7 +58,7 @@ public final class Interrupts {
   /** Interrupts the task at hand if it is one of this job, whatever it is at. */
   public void cancel(long ofJob) {
     long sequence = page.sequence();
-    if (job == ofJob && page.condemn(sequence)) {
+    if (page.job() == ofJob && page.condemn(sequence)) {
       interrupt(sequence);
     }
   }
