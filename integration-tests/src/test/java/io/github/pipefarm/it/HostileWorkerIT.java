@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class HostileWorkerIT {
+  /** The number on the wire of the first class that a connection has named. */
+  private static final byte FIRST_NAMED = 12;
+
   private static final int EVIL = 3;
 
   /** What a worker may do to the coordinator, from within a task. */
@@ -175,14 +178,15 @@ class HostileWorkerIT {
   @Test
   void aResultOfDamagedBytesEndsItsWorker() {
     // An int array of 2^31 - 1 elements, of which none follows.
-    byte[] value = {11, 1, -1, -1, -1, -1, 7};
+    byte[] value = {FIRST_NAMED, 1, -1, -1, -1, -1, 7};
     Throwable thrown = forged(Farm.processes(1), "[I", value);
     assertThat(thrown).isInstanceOf(ProtocolException.class).hasMessageContaining("damaged");
   }
 
   @Test
   void aResultOfAnUnknownClassFailsItsTask() {
-    Throwable thrown = forged(Farm.processes(1), "com.acme.NoSuchClass", new byte[] {11, 1});
+    Throwable thrown =
+        forged(Farm.processes(1), "com.acme.NoSuchClass", new byte[] {FIRST_NAMED, 1});
     assertThat(thrown)
         .isInstanceOf(NotTransferableException.class)
         .hasMessageContaining("com.acme.NoSuchClass");
@@ -192,7 +196,7 @@ class HostileWorkerIT {
   void aResultThatIsNestedWithoutEndFailsItsTask() {
     ByteArrayOutputStream nested = new ByteArrayOutputStream();
     for (int i = 0; i < 1_000_000; i++) {
-      nested.writeBytes(new byte[] {11, 1, 1}); // a list of one element
+      nested.writeBytes(new byte[] {FIRST_NAMED, 1, 1}); // a list of one element
     }
     nested.write(0);
     Throwable thrown = forged(Farm.processes(1), "java.util.ArrayList", nested.toByteArray());

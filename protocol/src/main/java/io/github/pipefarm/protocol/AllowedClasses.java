@@ -21,9 +21,6 @@ public final class AllowedClasses {
   /** Believes everything. */
   public static final AllowedClasses ALL = new AllowedClasses(true);
 
-  private static final Pattern NAME =
-      Pattern.compile("[\\w$]+(\\.[\\w$]+)*", Pattern.UNICODE_CHARACTER_CLASS);
-
   private final boolean all;
   private final Set<String> names = new HashSet<>();
   private final List<String> packages = new ArrayList<>();
@@ -60,7 +57,7 @@ public final class AllowedClasses {
     } else {
       names.add(pattern);
     }
-    if (!NAME.matcher(name).matches()) {
+    if (!Name.PATTERN.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "'"
               + pattern
@@ -88,6 +85,12 @@ public final class AllowedClasses {
       takeAlong(type);
     }
     return type;
+  }
+
+  /** Not needed, and not loaded, where everything is believed. */
+  private static final class Name {
+    static final Pattern PATTERN =
+        Pattern.compile("[\\w$]+(\\.[\\w$]+)*", Pattern.UNICODE_CHARACTER_CLASS);
   }
 
   private void takeAlong(Class<?> type) {

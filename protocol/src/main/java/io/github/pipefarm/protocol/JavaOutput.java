@@ -5,8 +5,6 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.lang.invoke.MethodHandleInfo;
-import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -31,8 +29,6 @@ final class JavaOutput extends ObjectOutputStream {
   private final List<@Nullable Object> replaced = new ArrayList<>();
   private final boolean ofPlatform;
   private boolean rootSeen;
-  private boolean ofLambda;
-  private boolean ofInstance;
 
   JavaOutput(OutputStream out, Object root, NameResolver names) throws IOException {
     super(out);
@@ -50,10 +46,6 @@ final class JavaOutput extends ObjectOutputStream {
   /** How the way to a replaced object is called, with its class. */
   String step(int index) {
     Object object = replaced.get(index);
-    if (ofLambda) {
-      boolean isThis = ofInstance && index == 0;
-      return Failure.step(isThis ? "captured this" : "captured argument " + (index + 1), object);
-    }
     return object == null ? "" : PathFinder.step(root, object);
   }
 
@@ -70,9 +62,6 @@ final class JavaOutput extends ObjectOutputStream {
   protected Object replaceObject(Object object) {
     boolean isRoot = !rootSeen;
     rootSeen = true;
-    if (isRoot && object instanceof SerializedLambda lambda) {
-      return withPlaceholders(lambda);
-    }
     if (isRoot && (object == root || object instanceof Serializable)) {
       return object; // the root, or what its writeReplace gave
     }
@@ -87,39 +76,6 @@ final class JavaOutput extends ObjectOutputStream {
       JavaSerializer.refuseHeldLock(object);
     } catch (Failure e) {
       throw e.at(PathFinder.step(root, object));
-    }
-  }
-
-  /** Every captured argument goes to Kryo, so that a path can name it. */
-  private SerializedLambda withPlaceholders(SerializedLambda lambda) {
-    ofLambda = true;
-    ofInstance =
-        lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
-            && lambda.getImplMethodName().startsWith("lambda$");
-    Object[] captured = new Object[lambda.getCapturedArgCount()];
-    for (int i = 0; i < captured.length; i++) {
-      captured[i] = placeholder(lambda.getCapturedArg(i));
-    }
-    return new SerializedLambda(
-        capturingClass(lambda),
-        lambda.getFunctionalInterfaceClass(),
-        lambda.getFunctionalInterfaceMethodName(),
-        lambda.getFunctionalInterfaceMethodSignature(),
-        lambda.getImplMethodKind(),
-        lambda.getImplClass(),
-        lambda.getImplMethodName(),
-        lambda.getImplMethodSignature(),
-        lambda.getInstantiatedMethodType(),
-        captured);
-  }
-
-  /** The class object itself is private to the lambda; its name and the lambda's loader tell it. */
-  private Class<?> capturingClass(SerializedLambda lambda) {
-    String name = lambda.getCapturingClass().replace('/', '.');
-    try {
-      return Class.forName(name, false, root.getClass().getClassLoader());
-    } catch (ClassNotFoundException e) {
-      throw Failure.of(e, name);
     }
   }
 

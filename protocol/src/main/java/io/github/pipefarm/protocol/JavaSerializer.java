@@ -13,9 +13,9 @@ import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Java serialization inside the Kryo stream: for lambdas, which can be rebuilt in no other way, for
- * classes with a serial form of their own, and for what is Serializable in the JDK and closed to
- * us. On the wire: the objects that placeholders stand for, then the bytes.
+ * Java serialization inside the Kryo stream: for classes with a serial form of their own, and for
+ * what is Serializable in the JDK and closed to us. On the wire: the objects that placeholders
+ * stand for, then the bytes.
  */
 final class JavaSerializer extends Serializer<Object> {
   @Override

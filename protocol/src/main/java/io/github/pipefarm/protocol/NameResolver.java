@@ -34,7 +34,7 @@ final class NameResolver implements ClassResolver {
     serializers = chosen;
     for (KnownClass registration : chosen.fixed()) {
       fixed[registration.wire] = registration;
-      if (registration.wire != Serializers.JAVA) {
+      if (registration.getType() != Object.class) { // which stands for any class
         known.put(registration.getType(), registration);
       }
     }

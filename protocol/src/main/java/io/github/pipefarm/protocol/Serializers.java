@@ -41,15 +41,19 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * What is decided here must not depend on which end it is decided at, but for what travels as
- * {@link #JAVA}, which says so on the wire.
+ * {@link #JAVA} or {@link #LAMBDA}, which say so on the wire.
  */
 final class Serializers {
   /** The number on the wire for what is written by {@link JavaSerializer}, of whatever class. */
   static final int JAVA = 10;
 
-  /** The first number that is not fixed. */
-  static final int FIRST_NAMED = 11;
+  /** The number on the wire for lambdas, whatever they are of. */
+  static final int LAMBDA = 11;
 
+  /** The first number that is not fixed. */
+  static final int FIRST_NAMED = 12;
+
+  private final LambdaSerializer lambdas = new LambdaSerializer();
   private final JavaSerializer java = new JavaSerializer();
   private final CollectionSerializer collections = new CollectionSerializer();
   private final MapSerializer maps = new MapSerializer();
@@ -66,7 +70,8 @@ final class Serializers {
         KnownClass.fixed(Byte.class, new DefaultSerializers.ByteSerializer(), 7, false),
         KnownClass.fixed(Short.class, new DefaultSerializers.ShortSerializer(), 8, false),
         KnownClass.fixed(Character.class, new DefaultSerializers.CharSerializer(), 9, false),
-        KnownClass.fixed(Object.class, java, JAVA, true));
+        KnownClass.fixed(Object.class, java, JAVA, true),
+        KnownClass.fixed(Object.class, lambdas, LAMBDA, true));
   }
 
   KnownClass decide(Class<?> type) {
@@ -82,6 +87,9 @@ final class Serializers {
     }
     if (Proxy.isProxyClass(type) || type == Proxy.class) {
       return KnownClass.as(type, KnownClass.named(Proxy.class, new ProxySerializer()));
+    }
+    if (Lambdas.isLambda(type)) {
+      return KnownClass.fixed(type, lambdas, LAMBDA, true);
     }
     return ClassName.isOfPlatform(type) ? ofPlatform(type) : ofApplication(type);
   }

@@ -118,7 +118,7 @@ public final class WorkerMain {
     outbox.hello(
         new Frame.Hello(
             ProcessHandle.current().pid(),
-            Runtime.version().toString(),
+            System.getProperty("java.runtime.version", ""),
             System.nanoTime(),
             Runtime.getRuntime().maxMemory()));
     frames.preamble();
