@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs tasks in child JVMs. */
 final class ProcessEngine extends SchedulingEngine {
   /** How many workers in a row may die before they are ready. */
+  /** How long a farm has to live until it does something for later ones. */
+  private static final Duration TIME_TO_ARCHIVE = Duration.ofSeconds(2);
+
   private static final int MAX_FAILED_STARTS = 3;
 
   private final ProcessOptions options;
@@ -190,6 +193,9 @@ final class ProcessEngine extends SchedulingEngine {
     failedStarts.set(0);
     scheduler().ready(credit);
     farm().workerReady(credit.worker, pid);
+    if (command.archive().isMissing()) {
+      schedule(command.archive()::makeInBackground, TIME_TO_ARCHIVE);
+    }
   }
 
   /** A worker has done its first task. */

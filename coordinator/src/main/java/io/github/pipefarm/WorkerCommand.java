@@ -58,6 +58,7 @@ final class WorkerCommand {
   private final Path java;
   private final Path argumentFile;
   private final Path folder;
+  private final ClassArchive archive;
 
   /** Writes the argument file, and copies of Pipefarm's jars if they are inside another one. */
   WorkerCommand(ProcessOptions options, Path folder) throws IOException {
@@ -67,7 +68,12 @@ final class WorkerCommand {
         options.javaHome() != null ? options.javaHome() : Path.of(System.getProperty("java.home"));
     this.java = home.resolve("bin").resolve(isWindows() ? "java.exe" : "java");
     this.argumentFile = folder.resolve("arguments");
-    Files.write(argumentFile, jvmArguments().stream().map(WorkerCommand::quoted).toList());
+    List<String> own = ownEntries();
+    this.archive =
+        own.stream().anyMatch(entry -> Path.of(entry).startsWith(folder))
+            ? ClassArchive.NONE // copies, whose paths are never the same again
+            : ClassArchive.of(options.javaHome(), own, options.jvmArgs());
+    Files.write(argumentFile, jvmArguments(own).stream().map(WorkerCommand::quoted).toList());
   }
 
   /**
@@ -108,10 +114,15 @@ final class WorkerCommand {
     return folder.resolve("hs_err_" + pid + ".log");
   }
 
-  private List<String> jvmArguments() throws IOException {
+  /** What makes workers start faster, and may have to be made. */
+  ClassArchive archive() {
+    return archive;
+  }
+
+  private List<String> jvmArguments(List<String> own) {
     List<String> arguments = new ArrayList<>();
     arguments.add("-cp");
-    arguments.add(String.join(File.pathSeparator, classpath()));
+    arguments.add(String.join(File.pathSeparator, classpath(own)));
     arguments.addAll(inherited(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     Locale locale = Locale.getDefault();
     arguments.add("-Duser.language=" + locale.getLanguage());
@@ -123,6 +134,7 @@ final class WorkerCommand {
     arguments.addAll(
         List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
     arguments.add("-XX:ErrorFile=" + folder.resolve("hs_err_%p.log"));
+    arguments.addAll(archive.options());
     arguments.addAll(options.jvmArgs());
     return arguments;
   }
@@ -216,12 +228,24 @@ final class WorkerCommand {
         .collect(Collectors.toSet());
   }
 
-  /** The class path of this JVM, its module path behind it, what a worker needs, what was added. */
-  private List<String> classpath() throws IOException {
-    Collection<String> entries = new LinkedHashSet<>();
+  /**
+   * What a worker needs, the class path of this JVM, its module path behind it, what was added. In
+   * this order because an archive of classes holds only for class paths that begin as its own did.
+   */
+  private List<String> classpath(List<String> own) {
+    Collection<String> entries = new LinkedHashSet<>(own);
     addPath(System.getProperty("java.class.path", ""), entries, false);
     addPath(System.getProperty("jdk.module.path", ""), entries, true);
-    // In a container with class loaders of its own none of these may be on the class path.
+    options.classpath().forEach(path -> entries.add(path.toAbsolutePath().toString()));
+    return List.copyOf(entries);
+  }
+
+  /**
+   * The jars or folders of what a worker needs. In a container with class loaders of its own none
+   * of them may be on the class path.
+   */
+  private List<String> ownEntries() throws IOException {
+    Collection<String> entries = new LinkedHashSet<>();
     for (Class<?> needed :
         List.of(
             TaskFunction.class,
@@ -233,7 +257,6 @@ final class WorkerCommand {
         entries.add(file(source.getLocation(), needed));
       }
     }
-    options.classpath().forEach(path -> entries.add(path.toAbsolutePath().toString()));
     return List.copyOf(entries);
   }
 

@@ -1,0 +1,44 @@
+package io.github.pipefarm.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.pipefarm.Farm;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Waits before the first test until the archive of classes is there, so that no test runs while it
+ * is being made, and all workers start as quickly as a user's do.
+ */
+public final class WarmStart implements LauncherSessionListener {
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    String origin = Farm.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    if (!origin.endsWith(".jar")) {
+      return; // there is no archive of classes that are in folders
+    }
+    try (Farm farm = Farm.processes(1).build()) {
+      if (!farm.call(WarmStart::usesArchive)) {
+        await()
+            .pollDelay(Duration.ofSeconds(3))
+            .pollInterval(Duration.ofSeconds(1))
+            .atMost(Duration.ofMinutes(2))
+            .until(WarmStart::isThere);
+      }
+    }
+  }
+
+  private static boolean isThere() {
+    try (Farm farm = Farm.processes(1).build()) {
+      return farm.call(WarmStart::usesArchive);
+    }
+  }
+
+  /** Whether the JVM that calls this was told to use an archive. */
+  static boolean usesArchive() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .anyMatch(argument -> argument.startsWith("-XX:SharedArchiveFile="));
+  }
+}
