@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Workers that die while they run a task, or while they don't. */
 @Timeout(value = 90, threadMode = SEPARATE_THREAD)
 class KilledWorkerIT {
-  private static final List<byte[]> LEAK = new ArrayList<>();
+  private static Object[] leak;
 
   @TempDir Path folder;
   private Marks marks;
@@ -60,7 +60,7 @@ class KilledWorkerIT {
   }
 
   private static byte[] fillTheHeap() {
-    if (LEAK.isEmpty()) {
+    if (leak == null) {
       new Thread(
               () -> {
                 while (true) {
@@ -71,7 +71,7 @@ class KilledWorkerIT {
     }
     try {
       while (true) {
-        LEAK.add(new byte[1000]);
+        leak = new Object[] {leak}; // the smallest pieces, so that nothing is left
       }
     } catch (OutOfMemoryError e) {
       return new byte[3000];
