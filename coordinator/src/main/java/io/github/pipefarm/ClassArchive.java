@@ -235,6 +235,7 @@ final class ClassArchive {
     ProcessFarmBuilder builder =
         Farm.processes(1)
             .name("class-archive")
+            .ownClassesOnly()
             .output(WorkerOutput.DISCARD)
             .jvmArgs("-XX:ArchiveClassesAtExit=" + archive);
     if (javaHome != null) {

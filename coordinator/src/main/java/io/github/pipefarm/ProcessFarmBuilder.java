@@ -58,6 +58,8 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   private WorkerOutput output = WorkerOutput.RELAY;
   private @Nullable List<String> allowed;
 
+  private boolean inheritsClasspath = true;
+
   ProcessFarmBuilder(int workers) {
     this.workers = positive("workers", workers);
   }
@@ -314,6 +316,7 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
         new ProcessOptions(
             nameOrDefault(),
             workers,
+            inheritsClasspath,
             classpath,
             javaHome,
             jvmArgs,
@@ -333,6 +336,12 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
             listener(),
             runtime ->
                 new ProcessEngine(runtime, options, Initializer.of(initializer(), runtime))));
+  }
+
+  /** Gives the workers nothing of the application's class path. */
+  ProcessFarmBuilder ownClassesOnly() {
+    this.inheritsClasspath = false;
+    return this;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 record ProcessOptions(
     String farm,
     int workers,
+    boolean inheritsClasspath,
     List<Path> classpath,
     @Nullable Path javaHome,
     List<String> jvmArgs,

@@ -234,8 +234,10 @@ final class WorkerCommand {
    */
   private List<String> classpath(List<String> own) {
     Collection<String> entries = new LinkedHashSet<>(own);
-    addPath(System.getProperty("java.class.path", ""), entries, false);
-    addPath(System.getProperty("jdk.module.path", ""), entries, true);
+    if (options.inheritsClasspath()) {
+      addPath(System.getProperty("java.class.path", ""), entries, false);
+      addPath(System.getProperty("jdk.module.path", ""), entries, true);
+    }
     options.classpath().forEach(path -> entries.add(path.toAbsolutePath().toString()));
     return List.copyOf(entries);
   }

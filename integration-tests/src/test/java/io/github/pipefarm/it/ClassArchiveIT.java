@@ -18,12 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive of classes that makes workers start faster, and never gets in anybody's way. */
 class ClassArchiveIT {
   @TempDir static Path cache;
+  private static Path loaded;
   private static byte[] archive;
   private static Path file;
 
   @BeforeAll
   static void aFarmThatLivesForSomeSecondsHasItMade() throws IOException {
     Path folder = cache.resolve("pipefarm");
+    loaded = cache.resolve("loaded.txt");
     try (Program first = start(List.of())) {
       await().until(() -> first.out().contains("no archive"));
       await().atMost(Duration.ofSeconds(60)).until(() -> archiveIn(folder) != null);
@@ -46,8 +48,11 @@ class ClassArchiveIT {
   }
 
   @Test
-  void theNextFarmUsesIt() {
+  void theNextFarmUsesIt() throws IOException {
     assertThat(run(List.of())).isEqualTo("archive");
+    assertThat(Files.readAllLines(loaded))
+        .anyMatch(line -> line.contains("worker.WorkerMain source: shared objects file (top)"))
+        .anyMatch(line -> line.contains("protocol.Decoder source: shared objects file (top)"));
   }
 
   @Test
@@ -92,7 +97,7 @@ class ClassArchiveIT {
   }
 
   private static Program start(List<String> jvmArgs) {
-    ProcessBuilder builder = Program.java(jvmArgs, ArchiveUser.class);
+    ProcessBuilder builder = Program.java(jvmArgs, ArchiveUser.class, loaded.toString());
     builder.environment().put("XDG_CACHE_HOME", cache.toString());
     return Program.start(builder);
   }
