@@ -92,6 +92,9 @@ final class ClassArchive {
       for (String jar : jars) {
         describe(Path.of(jar), key);
       }
+      if (!folder().isAbsolute()) { // in a container the user may have no home
+        throw new IOException("there is no folder for caches");
+      }
       return folder().resolve("workers-" + hash(key.toString()) + ".jsa");
     } catch (IOException | NoSuchAlgorithmException | SecurityException e) {
       log("no class archive: " + e);
@@ -212,8 +215,6 @@ final class ClassArchive {
       }
     } catch (OverlappingFileLockException e) {
       return; // another class loader's Pipefarm is about it
-    } finally {
-      Files.deleteIfExists(lockPath);
     }
   }
 
