@@ -120,8 +120,10 @@ final class LocalWorker implements TaskRunner.Reply {
 
   /** The time of the task at hand is up: it can't be killed, but interrupted. */
   private void timedOut(Slot slot) {
-    timedOut = slot;
-    interrupts.interrupt(slot.sequence());
+    if (page.condemn(slot.sequence())) {
+      timedOut = slot;
+      interrupts.interrupt();
+    }
   }
 
   /**

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Should a process that the worker has started hold its pipe open, another thread takes the
  * reader's place, and it is left behind.
  */
-final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
+final class ProcessWorker implements Runnable {
   /** How long a process may go on after the end of its stream before it is killed. */
   private static final long LINGER_MILLIS = 2000;
 
@@ -47,9 +47,6 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
    */
   private static final Duration ERRORS_PATIENCE = Duration.ofSeconds(1);
 
-  /** How long a worker that is about to be killed may take to say where it is. */
-  private static final Duration STACK_PATIENCE = Duration.ofMillis(500);
-
   /** How many workers in a row may die that were about to begin a task, before it is blamed. */
   private static final int MAX_FALSE_STARTS = 3;
 
@@ -64,12 +61,10 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   private final String id = UUID.randomUUID().toString();
 
   private volatile Page page = Page.unshared();
-  private volatile @Nullable Slot timedOut;
   private volatile @Nullable Process process;
   private volatile @Nullable WorkerStream stream;
   private volatile @Nullable Thread readerThread;
   private volatile boolean killed;
-  private volatile boolean answered;
   private volatile long clockOffset;
 
   /** What is known of the cause of death beyond the exit status. */
@@ -88,6 +83,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
   private @Nullable Thread feederThread;
   private @Nullable Thread errorsThread;
   private @Nullable WorkerReader reader;
+  private @Nullable TaskKiller killer;
   private @Nullable TimeoutWatch timeouts;
   private @Nullable WorkerErrors errors;
   private @Nullable Throwable initializerThrew;
@@ -113,9 +109,16 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     }
   }
 
-  private void kill(String reason) {
+  /** Kills it; the reason goes into the report. */
+  void kill(String reason) {
     trouble = reason;
     kill();
+  }
+
+  /** Kills it because nothing that it says can be believed any more. */
+  void breaksProtocol(String how) {
+    brokeProtocol = true;
+    kill("it broke the protocol: " + how);
   }
 
   @Override
@@ -135,8 +138,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     } catch (WorkerStream.LeftBehindException e) {
       return; // another thread sees to the rest
     } catch (WireException e) {
-      brokeProtocol = true;
-      kill("it broke the protocol: " + e.getMessage());
+      breaksProtocol(String.valueOf(e.getMessage()));
     } catch (EOFException e) {
       // It died in the middle of a frame: the exit status says more.
     } catch (IOException e) {
@@ -199,11 +201,13 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
         engine.schedule(() -> kill("it was not ready within " + limit + " (startTimeout)"), limit);
     try {
       shakeHands(from, pipe, marker);
+      TaskKiller kills = new TaskKiller(engine, credit, this, page, this::isGettingOn);
+      killer = kills;
       TimeoutWatch watch =
-          new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, this);
+          new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, kills);
       timeouts = watch;
       WorkerFeeder feeds =
-          new WorkerFeeder(engine, credit, inFlight, watch, pipe, this::cancelSent);
+          new WorkerFeeder(engine, credit, inFlight, watch, pipe, kills::cancelSent);
       feeder = feeds;
       WorkerReader readsAll =
           new WorkerReader(
@@ -267,6 +271,12 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     }
   }
 
+  /** Whether something is on its way to the worker. */
+  private boolean isGettingOn() {
+    WorkerFeeder feeds = feeder;
+    return feeds == null || feeds.isGettingOn();
+  }
+
   private boolean isInitialized(FrameReader from) throws IOException {
     Frame answer = from.read();
     while (answer != null && classes.accept(answer)) {
@@ -301,10 +311,8 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
 
   /** The worker has said where it is. */
   void hasAnswered() {
-    answered = true;
-    Slot slot = timedOut;
-    if (slot != null) {
-      kill(tookTooLong());
+    if (killer != null) {
+      killer.hasAnswered();
     }
   }
 
@@ -313,80 +321,6 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     retired = true;
     engine.log(credit.worker + " retires: " + reason);
     engine.scheduler().stop(credit);
-  }
-
-  // Timeouts and cancels.
-
-  /**
-   * A task's time is up, and the worker will not go on by itself: asks where it is, and kills it.
-   */
-  @Override
-  public void expired(Slot slot) {
-    timedOut = slot;
-    engine.scheduler().dumpStack(credit);
-    engine.schedule(() -> kill(tookTooLong()), STACK_PATIENCE);
-  }
-
-  private static String tookTooLong() {
-    return "killed because a task took longer than its timeout";
-  }
-
-  /** The worker has tasks, and begins none: asks whether it is still there. */
-  @Override
-  public void stuck() {
-    WorkerFeeder feeds = feeder;
-    if (feeds == null || feeds.isGettingOn()) {
-      return; // what it is to begin may be on its way
-    }
-    answered = false;
-    engine.scheduler().dumpStack(credit);
-    engine.schedule(
-        () -> {
-          if (!answered) {
-            kill("killed because it had tasks, began none and did not answer");
-          }
-        },
-        STACK_PATIENCE);
-  }
-
-  @Override
-  public void pageLost() {
-    brokeProtocol = true;
-    kill("it broke the protocol: it has truncated the file that it shares with the coordinator");
-  }
-
-  /** The tasks of a job were cancelled; the one at hand is killed if it does not end. */
-  private void cancelSent(long job) {
-    long sent = System.nanoTime();
-    engine.schedule(() -> killIfStillAt(job, sent), engine.options().stopTimeout());
-  }
-
-  /** Kills the worker if it is still at a cancelled task that has had its time to end. */
-  private void killIfStillAt(long job, long sent) {
-    try {
-      if (page.isIntact()) {
-        killIfPageSaysSo(job, sent);
-      } else {
-        pageLost();
-      }
-    } catch (InternalError e) { // it was cut off this very moment
-      pageLost();
-    }
-  }
-
-  private void killIfPageSaysSo(long job, long sent) {
-    long sequence = page.sequence();
-    Page.State state = page.state();
-    // One that has not condemned its task itself does not read what it is sent.
-    boolean isDeaf = state.isOfTask() && page.job() == job;
-    if (state == Page.State.CONDEMNED || isDeaf) {
-      if (localNanos(page.began()) - sent >= 0) {
-        // It began after the cancel was written and before it was read, or is another one's.
-        cancelSent(job);
-      } else if (!isDeaf || page.condemn(sequence)) {
-        kill("killed because a task was cancelled and did not end");
-      }
-    }
   }
 
   // The end.
@@ -452,6 +386,9 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     if (timeouts != null) {
       timeouts.stop();
     }
+    if (killer != null) {
+      killer.stop();
+    }
     if (process != null) {
       Offspring.destroy(id);
     }
@@ -490,7 +427,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
 
   /** The page is lost. Tasks run in the order in which they were sent, so it was at the first. */
   private void replacePage(List<Slot> held) {
-    pageLost();
+    breaksProtocol("it has truncated the file that it shares with the coordinator");
     deletePage();
     pageFile = null;
     page = Page.unshared();
@@ -591,7 +528,7 @@ final class ProcessWorker implements Runnable, TimeoutWatch.Expiry {
     if (slot.job.isAborted()) {
       slot.cancel(nanos, Failures.cancelled(slot));
       settled(slot);
-    } else if (slot == timedOut && timeout != null) {
+    } else if (killer != null && killer.hasTimedOut(slot) && timeout != null) {
       StackTraceElement[] stack = reader == null ? new StackTraceElement[0] : reader.stack();
       Failure failure = Failures.timedOut(slot, timeout, stack);
       if (slot.retry(failure.toException(), nanos)) {

@@ -29,8 +29,8 @@ final class TimeoutWatch {
   /** Who is told. */
   interface Expiry {
     /**
-     * A task's time is up. It is condemned: the worker does not go on to the next one by itself.
-     * Called once a task.
+     * A task's time is up. It may end this very moment: who is told claims it on the page, by
+     * {@link Page#condemn} or {@link Page#doom}, before doing anything.
      */
     void expired(Slot slot);
 
@@ -110,9 +110,7 @@ final class TimeoutWatch {
     Slot slot = timed.get(page.sequence());
     Duration next = slot != null && page.state().isOfTask() ? leftFor(slot) : null;
     if (slot != null && next != null && next.isNegative()) {
-      if (page.condemn(slot.sequence())) {
-        expiry.expired(slot);
-      }
+      expiry.expired(slot);
       next = null; // it is dealt with, or has just ended by itself
     } else if (least != null && page.state() == Page.State.IDLE) {
       next = leftToBegin(least);

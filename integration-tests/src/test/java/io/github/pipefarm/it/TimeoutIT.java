@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,36 +159,21 @@ class TimeoutIT {
   @Test
   void aCancelledTaskThatDoesNotCareIsKilledAfterAGrace() {
     Marks marks = new Marks(folder);
-    try (Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(500)).build()) {
-      CompletableFuture<Integer> task =
-          farm.submit(
-              () -> {
-                marks.add("pid", Pids.own());
-                return spin();
-              });
-      await().until(() -> marks.pids("pid").size() == 1);
-      task.cancel(true);
-      Pids.awaitGone(marks.pids("pid"));
-      assertThat(farm.call(Pids::own)).isNotIn(marks.pids("pid"));
-    }
+    cancelOnceStuck(marks, job -> job.mapAsync(List.of(1), item -> spin(marks)));
   }
 
   @Test
   void aCancelledTaskIsKilledThoughItsWorkerIsStopped() {
     Marks marks = new Marks(folder);
-    try (Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(500)).build()) {
-      CompletableFuture<Integer> task =
-          farm.submit(
-              () -> {
-                marks.add("pid", Pids.own());
-                return spin();
-              });
-      await().until(() -> marks.pids("pid").size() == 1);
-      Pids.signal("STOP", marks.pids("pid").get(0));
-      task.cancel(true);
-      Pids.awaitGone(marks.pids("pid"));
-      assertThat(farm.call(Pids::own)).isNotIn(marks.pids("pid"));
-    }
+    cancelOnceStuck(
+        marks,
+        job -> job.mapAsync(List.of(1), item -> spin(marks)),
+        pid -> Pids.signal("STOP", pid));
+  }
+
+  private static int spin(Marks marks) {
+    marks.add("pid", Pids.own());
+    return spin();
   }
 
   @Test
@@ -211,9 +197,15 @@ class TimeoutIT {
   }
 
   private static void cancelOnceStuck(Marks marks, Function<Job, CompletableFuture<?>> begin) {
+    cancelOnceStuck(marks, begin, pid -> {});
+  }
+
+  private static void cancelOnceStuck(
+      Marks marks, Function<Job, CompletableFuture<?>> begin, LongConsumer before) {
     try (Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(500)).build()) {
       CompletableFuture<?> future = begin.apply(farm.job());
       await().until(() -> marks.pids("pid").size() == 1);
+      before.accept(marks.pids("pid").get(0));
       future.cancel(true);
       Pids.awaitGone(marks.pids("pid"));
       assertThat(farm.call(Pids::own)).isNotIn(marks.pids("pid"));

@@ -51,8 +51,13 @@ public final class Page {
     RUNNING(4),
     /** Encodes the result. */
     SENDING(5),
-    /** The coordinator has decided to interrupt or kill this task and no other. */
-    CONDEMNED(6);
+    /** This task and no other is to be interrupted: it does not end before that has come. */
+    CONDEMNED(6),
+    /** The coordinator kills the worker because of this task, which never ends. */
+    DOOMED(7);
+
+    /** All that the bits can say, in their order. */
+    private static final State[] BY_BITS = values();
 
     private final int bits;
 
@@ -64,18 +69,16 @@ public final class Page {
     public boolean isOfTask() {
       return switch (this) {
         case FUNCTION, DECODING, RUNNING, SENDING -> true;
-        case IDLE, INIT, CONDEMNED -> false;
+        case IDLE, INIT, CONDEMNED, DOOMED -> false;
       };
     }
 
+    private boolean canBecome(State forced) {
+      return isOfTask() || (this == CONDEMNED && forced == DOOMED);
+    }
+
     private static State of(long word) {
-      long bits = word & ((1 << STATE_BITS) - 1);
-      for (State state : values()) {
-        if (state.bits == bits) {
-          return state;
-        }
-      }
-      return IDLE; // only a worker that has gone wild writes anything else
+      return BY_BITS[(int) word & ((1 << STATE_BITS) - 1)];
     }
   }
 
@@ -208,14 +211,28 @@ public final class Page {
   }
 
   /**
-   * Condemns a task, whatever it is at, unless it has ended.
+   * Condemns a task, whatever it is at, unless it has ended. Whoever does has to interrupt it.
    *
-   * @return whether it did; false as well if the task was condemned before
+   * @return whether it did; false as well if the task is condemned or doomed already
    */
   public boolean condemn(long sequence) {
+    return force(sequence, State.CONDEMNED);
+  }
+
+  /**
+   * Dooms a task, whatever it is at, condemned or not, unless it has ended: the worker does not go
+   * on to the next one, so that it can be killed.
+   *
+   * @return whether it did; false as well if the task is doomed already
+   */
+  public boolean doom(long sequence) {
+    return force(sequence, State.DOOMED);
+  }
+
+  private boolean force(long sequence, State to) {
     long before = (long) LONGS.getVolatile(memory, WORD);
-    while (before >>> STATE_BITS == sequence && State.of(before).isOfTask()) {
-      if (LONGS.compareAndSet(memory, WORD, before, word(State.CONDEMNED, sequence))) {
+    while (before >>> STATE_BITS == sequence && State.of(before).canBecome(to)) {
+      if (LONGS.compareAndSet(memory, WORD, before, word(to, sequence))) {
         return true;
       }
       before = word(); // it has gone a step further

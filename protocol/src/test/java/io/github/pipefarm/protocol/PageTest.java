@@ -88,6 +88,21 @@ class PageTest {
   }
 
   @Test
+  void aTaskIsDoomedWhetherItIsCondemnedOrNotAndNeverTheNextOne() {
+    for (State state : List.of(State.FUNCTION, State.RUNNING, State.SENDING, State.CONDEMNED)) {
+      workers.enter(state, 5);
+      assertThat(coordinators.doom(4)).isFalse();
+      assertThat(coordinators.doom(5)).isTrue();
+      assertThat(coordinators.doom(5)).isFalse();
+      assertThat(coordinators.condemn(5)).isFalse();
+      assertThat(workers.swap(5, state, State.IDLE)).isFalse();
+      assertThat(workers.state()).isEqualTo(State.DOOMED);
+    }
+    workers.enter(State.IDLE, 5);
+    assertThat(coordinators.doom(5)).isFalse();
+  }
+
+  @Test
   void eitherTheWorkerLeavesATaskOrItIsCondemned() throws Exception {
     ExecutorService other = Executors.newSingleThreadExecutor();
     int condemned = 0;
@@ -134,16 +149,6 @@ class PageTest {
     } finally {
       worker.shutdownNow();
     }
-  }
-
-  @Test
-  void aWordThatNoWorkerWritesIsNoState() throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-      memory.order(ByteOrder.nativeOrder()).putLong(0, -1);
-    }
-    assertThat(coordinators.state()).isEqualTo(State.IDLE);
   }
 
   // The outbox.

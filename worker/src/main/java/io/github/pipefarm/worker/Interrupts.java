@@ -1,6 +1,8 @@
 package io.github.pipefarm.worker;
 
 import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Page.State;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Interrupts the task at hand, and never the one after it: whoever wants to condemns the task on
  * the page first, by compare-and-set; the thread that runs it leaves it by compare-and-set too, and
- * if it comes second it waits until the interrupt has arrived, and clears it.
+ * if it comes second it waits until the interrupt has arrived, and clears it. A task may be
+ * condemned at each of its steps, so interrupts are counted.
  */
 public final class Interrupts {
   /** What is said of a task that nobody wants any more when it is about to begin. */
@@ -20,8 +23,11 @@ public final class Interrupts {
   /** Of the runner. */
   private BooleanSupplier cancelled = () -> false;
 
-  /** The sequence of the task that was interrupted last. */
-  private volatile long interrupted;
+  /** How many interrupts have come: as many as tasks were condemned, or a few less. */
+  private final AtomicLong delivered = new AtomicLong();
+
+  /** Of the runner: how many times it has found its task condemned. */
+  private long expected;
 
   /**
    * For the tasks of one thread, which writes that page.
@@ -59,15 +65,15 @@ public final class Interrupts {
   public void cancel(long ofJob) {
     long sequence = page.sequence();
     if (page.job() == ofJob && page.condemn(sequence)) {
-      interrupt(sequence);
+      interrupt();
     }
   }
 
-  /** Interrupts a task that was condemned. */
-  public void interrupt(long sequence) {
+  /** Interrupts the task that the caller has condemned. */
+  public void interrupt() {
     if (runner != null) {
       runner.interrupt();
-      interrupted = sequence;
+      delivered.incrementAndGet();
       LockSupport.unpark(runner);
     }
   }
@@ -80,14 +86,25 @@ public final class Interrupts {
   }
 
   /**
-   * For the runner, which has found its task condemned: waits until the interrupt has arrived, and
-   * clears it. Where the task was condemned to be killed, that comes instead.
+   * For the runner: takes its task a step further. If it was condemned, the interrupt has come then
+   * and is cleared; if it is doomed, this does not return.
    */
-  void await(long sequence) {
-    while (interrupted != sequence) {
-      Thread.interrupted(); // or it could not park
-      LockSupport.park(this);
+  void move(long sequence, State from, State to) {
+    if (page.swap(sequence, from, to)) {
+      return;
+    }
+    expected++;
+    while (delivered.get() < expected) {
+      park();
     }
     Thread.interrupted();
+    while (!page.swap(sequence, State.CONDEMNED, to)) {
+      park(); // it is doomed
+    }
+  }
+
+  private void park() {
+    Thread.interrupted(); // or it could not
+    LockSupport.park(this);
   }
 }

@@ -100,13 +100,13 @@ public final class TaskRunner {
         function = job.get(blobs);
       } catch (TransferException e) {
         reply.notTransferred(sequence, since(start), What.FUNCTION, e);
-        move(sequence, State.FUNCTION, State.IDLE);
+        interrupts.move(sequence, State.FUNCTION, State.IDLE);
         return;
       }
       // From here on it is the task's time: the function was the job's.
       start = System.nanoTime();
       if (isNew) {
-        move(sequence, State.FUNCTION, State.IDLE);
+        interrupts.move(sequence, State.FUNCTION, State.IDLE);
       }
     }
     page.begin(sequence, start);
@@ -149,9 +149,9 @@ public final class TaskRunner {
   }
 
   private void refuse(long sequence, long start, What what, TransferException why) {
-    move(sequence, State.DECODING, State.SENDING);
+    interrupts.move(sequence, State.DECODING, State.SENDING);
     reply.notTransferred(sequence, since(start), what, why);
-    move(sequence, State.SENDING, State.IDLE);
+    interrupts.move(sequence, State.SENDING, State.IDLE);
   }
 
   private void apply(
@@ -160,7 +160,7 @@ public final class TaskRunner {
       JobFunction job,
       long sequence,
       long start) {
-    move(sequence, State.DECODING, State.RUNNING);
+    interrupts.move(sequence, State.DECODING, State.RUNNING);
     @Nullable Object value = null;
     Throwable failure = null;
     try {
@@ -172,7 +172,7 @@ public final class TaskRunner {
       failure = e;
     }
     long nanos = since(start);
-    move(sequence, State.RUNNING, State.SENDING);
+    interrupts.move(sequence, State.RUNNING, State.SENDING);
     interrupts.clear();
     failure = job.checked(failure);
     if (failure != null) {
@@ -183,7 +183,7 @@ public final class TaskRunner {
     } else {
       send(value, sequence, nanos);
     }
-    move(sequence, State.SENDING, State.IDLE);
+    interrupts.move(sequence, State.SENDING, State.IDLE);
   }
 
   private Payload encode(Throwable failure) {
@@ -210,14 +210,6 @@ public final class TaskRunner {
     }
     scope.leave();
     reply.returned(sequence, nanos, results);
-  }
-
-  /** Takes the task a step further, unless it was condemned. */
-  private void move(long sequence, State from, State to) {
-    if (!page.swap(sequence, from, to)) {
-      interrupts.await(sequence);
-      page.enter(to, sequence);
-    }
   }
 
   private static long since(long start) {

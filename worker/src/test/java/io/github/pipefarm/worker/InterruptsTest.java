@@ -1,6 +1,7 @@
 package io.github.pipefarm.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Page.State;
@@ -14,40 +15,107 @@ class InterruptsTest {
   /** So many must have been hit at least; where a machine is busy, it takes more tasks. */
   private static final int CONDEMNED = 1000;
 
-  /** One thread runs task after task, another one cancels whatever it is at, as fast as it can. */
+  private final Page page = Page.unshared();
+
+  /**
+   * One thread runs task after task, two others cancel whatever it is at, as fast as they can: also
+   * a task that has been interrupted before and is a step further.
+   */
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void anInterruptHitsTheTaskThatItWasMeantForAndNeverTheNextOne() throws InterruptedException {
-    Page page = Page.unshared();
     Interrupts interrupts = new Interrupts(page, Thread.currentThread());
     interrupts.enter(1, () -> false);
     AtomicBoolean over = new AtomicBoolean();
+    int[] condemned = new int[2];
+    Thread first = canceller(interrupts, over, condemned, 0);
+    Thread second = canceller(interrupts, over, condemned, 1);
+    int strays = 0;
+    for (long task = 1; task <= TASKS || condemned[0] + condemned[1] < CONDEMNED; task++) {
+      strays += Thread.currentThread().isInterrupted() ? 1 : 0;
+      page.begin(task, 0);
+      interrupts.move(task, State.DECODING, State.RUNNING);
+      interrupts.move(task, State.RUNNING, State.SENDING);
+      interrupts.move(task, State.SENDING, State.IDLE);
+    }
+    over.set(true);
+    first.join();
+    second.join();
+    assertThat(strays).as("interrupts that hit the task after theirs").isZero();
+    assertThat(Thread.interrupted()).as("one that came after all").isFalse();
+  }
+
+  private Thread canceller(Interrupts interrupts, AtomicBoolean over, int[] condemned, int number) {
     Thread canceller =
         new Thread(
             () -> {
               while (!over.get()) {
-                interrupts.cancel(1);
+                long task = page.sequence();
+                if (page.condemn(task)) {
+                  interrupts.interrupt();
+                  condemned[number]++;
+                }
               }
             });
     canceller.start();
-    int condemned = 0;
-    int strays = 0;
-    for (long task = 1; task <= TASKS || condemned < CONDEMNED; task++) {
-      strays += Thread.currentThread().isInterrupted() ? 1 : 0;
-      page.begin(task, 0);
-      boolean isLeft =
-          page.swap(task, State.DECODING, State.RUNNING)
-              && page.swap(task, State.RUNNING, State.SENDING)
-              && page.swap(task, State.SENDING, State.IDLE);
-      if (!isLeft) {
-        condemned++;
-        interrupts.await(task);
-        page.enter(State.IDLE, task);
-      }
-    }
-    over.set(true);
-    canceller.join();
-    assertThat(strays).as("interrupts that hit the task after theirs").isZero();
-    assertThat(Thread.interrupted()).as("one that came after all").isFalse();
+    return canceller;
+  }
+
+  @Test
+  void aTaskThatIsDoomedNeverEnds() {
+    Thread runner = runnerOfOneTask(interrupts -> page.doom(1));
+    await().until(() -> runner.getState() == Thread.State.WAITING);
+    assertThat(page.state()).isEqualTo(State.DOOMED);
+  }
+
+  @Test
+  void aTaskThatIsDoomedAfterItWasInterruptedNeverEnds() {
+    Thread runner =
+        runnerOfOneTask(
+            interrupts -> {
+              interrupts.cancel(1);
+              interrupts.move(1, State.RUNNING, State.SENDING);
+              page.doom(1);
+            });
+    await().until(() -> runner.getState() == Thread.State.WAITING);
+    assertThat(page.state()).isEqualTo(State.DOOMED);
+  }
+
+  @Test
+  void aTaskThatIsDoomedWhileItWaitsForItsInterruptNeverEnds() {
+    Thread runner =
+        runnerOfOneTask(
+            interrupts -> {
+              page.condemn(1);
+              page.doom(1);
+              interrupts.interrupt();
+            });
+    await().until(() -> runner.getState() == Thread.State.WAITING);
+    assertThat(page.state()).isEqualTo(State.DOOMED);
+  }
+
+  /** What happens to a task while it runs, in whichever thread. */
+  private interface Fate {
+    void happen(Interrupts interrupts);
+  }
+
+  private Thread runnerOfOneTask(Fate fate) {
+    Thread runner =
+        new Thread(
+            () -> {
+              Interrupts interrupts = new Interrupts(page, Thread.currentThread());
+              interrupts.enter(1, () -> false);
+              page.begin(1, 0);
+              interrupts.move(1, State.DECODING, State.RUNNING);
+              fate.happen(interrupts);
+              if (page.sequence() == 1 && page.state() != State.DOOMED) {
+                throw new AssertionError("nothing has happened");
+              }
+              interrupts.move(1, State.SENDING, State.IDLE);
+              page.enter(State.IDLE, 2); // the next one
+            });
+    runner.setDaemon(true);
+    runner.start();
+    return runner;
   }
 }
