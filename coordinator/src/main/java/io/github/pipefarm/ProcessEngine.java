@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs tasks in child JVMs. */
 final class ProcessEngine extends SchedulingEngine {
-  /** How many workers in a row may die before they are ready. */
-  /** How long a farm has to live until it does something for later ones. */
+  /**
+   * How long a farm has to live until it does something for later ones: who is in a hurry must not
+   * be disturbed by that.
+   */
   private static final Duration TIME_TO_ARCHIVE = Duration.ofSeconds(2);
 
+  /** How many workers in a row may die before they are ready. */
   private static final int MAX_FAILED_STARTS = 3;
 
   private final ProcessOptions options;
@@ -193,8 +196,9 @@ final class ProcessEngine extends SchedulingEngine {
     failedStarts.set(0);
     scheduler().ready(credit);
     farm().workerReady(credit.worker, pid);
-    if (command.archive().isMissing()) {
-      schedule(command.archive()::makeInBackground, TIME_TO_ARCHIVE);
+    ArchiveMaker maker = command.archive().maker();
+    if (maker != null) {
+      schedule(maker, TIME_TO_ARCHIVE);
     }
   }
 

@@ -54,6 +54,10 @@ final class WorkerCommand {
   private static final Pattern AGENT =
       Pattern.compile("-(agentlib|agentpath|javaagent):\\S+|-Xrun\\S+|-Xdebug");
 
+  /** What JVMs and their launchers read options from. */
+  private static final List<String> OPTION_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
+
   private final ProcessOptions options;
   private final Path java;
   private final Path argumentFile;
@@ -69,10 +73,8 @@ final class WorkerCommand {
     this.java = home.resolve("bin").resolve(isWindows() ? "java.exe" : "java");
     this.argumentFile = folder.resolve("arguments");
     List<String> own = ownEntries();
-    this.archive =
-        own.stream().anyMatch(entry -> Path.of(entry).startsWith(folder))
-            ? ClassArchive.NONE // copies, whose paths are never the same again
-            : ClassArchive.of(options.javaHome(), own, options.jvmArgs());
+    String wanted = String.join(" ", options.jvmArgs()) + " " + environmentOptions();
+    this.archive = ClassArchive.of(options, own, folder, wanted);
     Files.write(argumentFile, jvmArguments(own).stream().map(WorkerCommand::quoted).toList());
   }
 
@@ -85,7 +87,7 @@ final class WorkerCommand {
     ProcessBuilder process = new ProcessBuilder();
     Map<String, String> environment = process.environment();
     environment.putAll(options.environment());
-    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+    for (String variable : OPTION_VARIABLES) {
       environment.computeIfPresent(variable, (name, value) -> AGENT.matcher(value).replaceAll(""));
     }
     environment.merge(Offspring.VARIABLE, id, Offspring::nested);
@@ -164,8 +166,18 @@ final class WorkerCommand {
   private boolean isCollectorChosen() {
     // Two of these would be an error of the JVM.
     return options.jvmArgs().stream().anyMatch(argument -> GC_CHOICE.matcher(argument).matches())
-        || GC_CHOICE.matcher(System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "")).find()
-        || GC_CHOICE.matcher(System.getenv().getOrDefault("JDK_JAVA_OPTIONS", "")).find();
+        || GC_CHOICE.matcher(environmentOptions()).find();
+  }
+
+  /** The options that the JVM of a worker finds in its environment. */
+  private String environmentOptions() {
+    return OPTION_VARIABLES.stream()
+        .map(name -> options.environment().getOrDefault(name, inEnvironment(name)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String inEnvironment(String name) {
+    return System.getenv().getOrDefault(name, "");
   }
 
   /** Of the options that this JVM was started with, those that its workers take over. */
@@ -228,16 +240,17 @@ final class WorkerCommand {
         .collect(Collectors.toSet());
   }
 
-  /**
-   * What a worker needs, the class path of this JVM, its module path behind it, what was added. In
-   * this order because an archive of classes holds only for class paths that begin as its own did.
-   */
+  /** The class path of this JVM, its module path behind it, what a worker needs, what was added. */
   private List<String> classpath(List<String> own) {
-    Collection<String> entries = new LinkedHashSet<>(own);
+    Collection<String> entries = new LinkedHashSet<>();
+    if (archive.wantsItsJarsFirst()) {
+      entries.addAll(own);
+    }
     if (options.inheritsClasspath()) {
       addPath(System.getProperty("java.class.path", ""), entries, false);
       addPath(System.getProperty("jdk.module.path", ""), entries, true);
     }
+    entries.addAll(own);
     options.classpath().forEach(path -> entries.add(path.toAbsolutePath().toString()));
     return List.copyOf(entries);
   }

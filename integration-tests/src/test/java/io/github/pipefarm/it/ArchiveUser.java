@@ -1,17 +1,24 @@
 package io.github.pipefarm.it;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.ProcessFarmBuilder;
 import java.io.IOException;
+import java.util.Map;
 
 /**
- * Says whether its worker uses an archive of classes, and keeps its farm until its input ends. Its
- * argument is where the worker writes from where it has loaded each class.
+ * Says whether its workers use an archive of classes, and keeps its farm until its input ends.
+ * Arguments: where the workers write from where they have loaded each class; options that they find
+ * in their environment.
  */
 final class ArchiveUser {
   private ArchiveUser() {}
 
   public static void main(String[] args) throws IOException {
-    try (Farm farm = Farm.processes(1).jvmArgs("-Xlog:class+load:file=" + args[0]).build()) {
+    ProcessFarmBuilder builder = Farm.processes(2).jvmArgs("-Xlog:class+load:file=" + args[0]);
+    if (args.length > 1) {
+      builder.environment(Map.of("JDK_JAVA_OPTIONS", args[1]));
+    }
+    try (Farm farm = builder.build()) {
       System.out.println(farm.call(() -> WarmStart.usesArchive() ? "archive" : "no archive"));
       var unused = System.in.readAllBytes();
     }

@@ -3,11 +3,15 @@ package io.github.pipefarm.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,6 +90,36 @@ class ClassArchiveIT {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 
+  @Test
+  void optionsInTheEnvironmentAreRespected() {
+    try (Program user = start(List.of(), "-Xshare:auto")) {
+      user.endInput();
+      assertThat(user.exitCode()).as(user::err).isZero();
+      assertThat(user.out()).containsExactly("no archive");
+    }
+  }
+
+  @Test
+  void anApplicationThatHasPipefarmInItsOwnJarKeepsTheOrderOfItsClassPath() throws IOException {
+    Path conf = Files.createDirectory(cache.resolve("conf"));
+    Files.writeString(conf.resolve("settings.txt"), "of the folder");
+    Path fat = cache.resolve("fat.jar");
+    Files.copy(Path.of(System.getProperty("pipefarm.jar")), fat);
+    try (FileSystem jar = FileSystems.newFileSystem(fat)) {
+      Files.writeString(jar.getPath("/settings.txt"), "of the jar");
+    }
+    String tests = Path.of("target", "test-classes").toAbsolutePath().toString();
+    ProcessBuilder builder = Program.java(List.of(), SettingsReader.class);
+    int classpath = builder.command().indexOf("-cp") + 1;
+    builder
+        .command()
+        .set(classpath, String.join(File.pathSeparator, conf.toString(), fat.toString(), tests));
+    try (Program reader = Program.start(builder)) {
+      assertThat(reader.exitCode()).as(reader::err).isZero();
+      assertThat(reader.out()).containsExactly("of the folder");
+    }
+  }
+
   /** What the program says, which must do its work in any case, and without complaints. */
   private static String run(List<String> jvmArgs) {
     try (Program user = start(jvmArgs)) {
@@ -96,8 +130,10 @@ class ClassArchiveIT {
     }
   }
 
-  private static Program start(List<String> jvmArgs) {
-    ProcessBuilder builder = Program.java(jvmArgs, ArchiveUser.class, loaded.toString());
+  private static Program start(List<String> jvmArgs, String... ofEnvironment) {
+    List<String> args = new ArrayList<>(List.of(loaded.toString()));
+    args.addAll(List.of(ofEnvironment));
+    ProcessBuilder builder = Program.java(jvmArgs, ArchiveUser.class, args.toArray(String[]::new));
     builder.environment().put("XDG_CACHE_HOME", cache.toString());
     return Program.start(builder);
   }

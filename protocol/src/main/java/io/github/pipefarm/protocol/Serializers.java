@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a JDK class of the list in {@link #ofPlatform} by a serializer of its own; any other that
  *       is Serializable by {@link JavaSerializer}; nothing else of the JDK;
  *   <li>a view of a JDK collection, such as a key set, as the plain collection that equals it;
- *   <li>a lambda, and a class that defines its own serial form, by {@link JavaSerializer};
+ *   <li>a lambda or a method reference by {@link LambdaSerializer};
+ *   <li>a class that defines its own serial form by {@link JavaSerializer};
  *   <li>an {@code object} of Kotlin or Scala by its class alone;
  *   <li>any other class of the application by its fields, whether it is Serializable or not, unless
  *       it stands for something outside the object graph.
