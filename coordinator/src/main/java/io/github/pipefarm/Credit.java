@@ -28,8 +28,8 @@ final class Credit {
    */
   static final long TARGET_NANOS = 5_000_000;
 
-  /** At most so many tasks, however short: beyond that nothing is gained. */
-  private static final int MAX_TASKS = 4096;
+  /** From this depth on, a few tasks more or less do not matter. */
+  private static final int DEEP = 64;
 
   /** At most so many encoded bytes, beyond the first tasks. */
   private static final long MAX_BYTES = 1 << 20;
@@ -52,6 +52,7 @@ final class Credit {
   private long busyNanos;
   private long progressed;
   private boolean hungry;
+  private boolean starving;
   private boolean recallWanted;
   private boolean recallPending;
   private boolean stackWanted;
@@ -100,8 +101,14 @@ final class Credit {
     return hungry;
   }
 
+  /** Whether its feeder waits for tasks and is to be woken for each one. */
+  boolean isStarving() {
+    return starving;
+  }
+
   void setHungry(boolean isHungry) {
     hungry = isHungry;
+    starving = isHungry && (outstanding == 0 || depth < DEEP);
   }
 
   /**
@@ -115,6 +122,9 @@ final class Credit {
       return 0; // it is at a slow task, and others have nothing to do
     }
     depth = mayHoldUnstarted ? Math.max(least, depthFor(lane)) : 1;
+    if (outstanding > depth / 2 && outstanding > 1) {
+      return 0; // many at a time: each time costs a few switches of threads
+    }
     int room = depth - outstanding;
     return recycling.maxTasks() == 0 ? room : (int) Math.min(room, recycling.maxTasks() - given);
   }
@@ -144,7 +154,7 @@ final class Credit {
     if (nanos == 0) {
       return 0; // nothing is known of it: the least
     }
-    long byTime = Math.min(MAX_TASKS, TARGET_NANOS / nanos);
+    long byTime = Math.min(lane.share(), TARGET_NANOS / nanos);
     return (int) Math.min(byTime, MAX_BYTES / Math.max(1, lane.averageBytes()));
   }
 
@@ -169,8 +179,8 @@ final class Credit {
       busyNanos += now - busySince;
     }
     outstanding -= tasks;
-    if ((!hungry && outstanding * 2 <= depth)
-        || (outstanding == 0 && recycling.concernsIdleWorkers())) {
+    if ((!hungry && (outstanding <= 1 || outstanding <= depth / 2))
+        || (outstanding == 0 && (hungry != starving || recycling.concernsIdleWorkers()))) {
       changed.signal();
     }
   }

@@ -13,8 +13,14 @@ interface Engine {
   /** A job begins. */
   void begin(JobRun job);
 
-  /** Takes a task; its slot is settled before long. */
-  void accept(Slot slot);
+  /**
+   * Takes tasks of one job; their slots are settled before long.
+   *
+   * @param first the first of a chain of slots
+   * @param last the last of it, which may be the first one
+   * @param count how many there are
+   */
+  void accept(Slot first, Slot last, int count);
 
   /** A job has ended: its tasks need not be run, its function may go. */
   void end(JobRun job);

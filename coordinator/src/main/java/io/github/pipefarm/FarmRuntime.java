@@ -51,7 +51,7 @@ final class FarmRuntime implements HandleHome {
   private final BlobCodec blobs = new BlobCodec();
   private final Statistics statistics = new Statistics();
   private final FarmEvents events;
-  private final Lane singleTasks = new Lane(new SlotChain(), false, 0);
+  private final Lane singleTasks = new Lane(new SlotChain(), false, Window.TASKS_PER_WORKER, 0);
   private final ForkJoinPool callbacks;
   private final ScheduledThreadPoolExecutor watchdog;
   private final AtomicLong jobIds = new AtomicLong();
@@ -257,8 +257,13 @@ final class FarmRuntime implements HandleHome {
   }
 
   void accept(Slot slot) {
-    statistics.submitted();
-    engine.accept(slot);
+    accept(slot, slot, 1);
+  }
+
+  /** Takes tasks of one job in a chain of slots, from the first to the last. */
+  void accept(Slot first, Slot last, int count) {
+    statistics.submitted(count);
+    engine.accept(first, last, count);
   }
 
   /** A job has ended. */

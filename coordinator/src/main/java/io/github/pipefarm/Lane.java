@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time appends. All else is guarded by the scheduler's lock.
  */
 final class Lane {
+  private static final int WORTH_WAKING = 64;
+
   private final boolean chainIsKept;
+  private final int share;
   private final int batch;
   private SlotChain tail;
   private volatile long appended;
@@ -24,22 +27,42 @@ final class Lane {
 
   /**
    * @param start the beginning of the chain
+   * @param share how many of its tasks one worker may hold, so that there is enough for all
    * @param batch how many tasks are to travel together; 0 if that is left open
    * @param chainIsKept whether a consumer goes along the chain behind; otherwise it is cut here, so
    *     that what is done can be collected
    */
-  Lane(SlotChain start, boolean chainIsKept, int batch) {
+  Lane(SlotChain start, boolean chainIsKept, int share, int batch) {
+    this.share = share;
     this.batch = batch;
     this.tail = start;
     this.cursor = start;
     this.chainIsKept = chainIsKept;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
   void append(Slot slot) {
-    tail.chain(slot);
-    tail = slot;
-    appended++;
+    append(slot, slot, 1);
+  }
+
+  /** Appends slots that are chained already. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes it
+  void append(Slot first, Slot last, int count) {
+    tail.chain(first);
+    tail = last;
+    appended += count;
+  }
+
+  /**
+   * Whether so much was appended, with the last tasks, that it is worth waking a feeder that has
+   * something to do still. For the thread that appends.
+   */
+  boolean hasGrown(int lastTasks) {
+    return appended / WORTH_WAKING != (appended - lastTasks) / WORTH_WAKING;
+  }
+
+  /** At most so many of its tasks are worth holding by one worker. */
+  int share() {
+    return share;
   }
 
   int batch() {
@@ -52,7 +75,7 @@ final class Lane {
   }
 
   boolean hasWaiting() {
-    return cursor.next() != null;
+    return waiting() > 0;
   }
 
   @Nullable Slot poll() {

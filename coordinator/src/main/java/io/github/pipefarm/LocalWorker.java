@@ -219,12 +219,12 @@ final class LocalWorker implements TaskRunner.Reply {
   }
 
   @Override
-  public void returned(long ofSequence, long nanos, Encoder value) {
+  public boolean returned(long ofSequence, long nanos, Encoder value) {
     Slot slot = current();
     resultNamesHere.add(resultNames.takeNew());
     if (hasTimedOut(slot)) {
       tooLate(slot, nanos, new StackTraceElement[0]);
-      return;
+      return false;
     }
     slot.weighs(value.length());
     farm.statistics().received(value.length());
@@ -234,6 +234,7 @@ final class LocalWorker implements TaskRunner.Reply {
     } catch (TransferException e) {
       slot.fail(nanos, Failures.notTransferred(slot, What.RESULT, e));
     }
+    return false;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.pipefarm;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pipefarm.protocol.Payload;
+import java.lang.invoke.VarHandle;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,10 +27,17 @@ import org.jspecify.annotations.Nullable;
  * workers' readers.
  */
 final class MapRun extends JobRun implements AutoCloseable {
+  /** Enough for the cost of telling others to vanish. */
+  private static final int MOST_AT_ONCE = 4096;
+
   private final Source source;
   private final boolean failFast;
   private final boolean isStream;
   private final Window window;
+
+  /** How many items are pulled at once. */
+  private final int atOnce;
+
   private final Lane lane;
 
   /** Settled slots in the order in which they were, where the consumer wants them so. */
@@ -79,9 +87,10 @@ final class MapRun extends JobRun implements AutoCloseable {
     this.source = source;
     this.failFast = failFast;
     this.isStream = isStream;
-    this.window = new Window(options.window(), farm.workers());
+    this.window = new Window(options.window(), farm.workers(), source.isAtHand() && !isStream);
     this.completed = options.ordered() ? null : new ConcurrentLinkedQueue<>();
-    this.lane = new Lane(head, options.ordered(), options.batch());
+    this.lane = new Lane(head, options.ordered(), window.share(farm.workers()), options.batch());
+    this.atOnce = source.isAtHand() && !farm.runsInCaller() ? MOST_AT_ONCE : 1;
   }
 
   @Override
@@ -144,24 +153,47 @@ final class MapRun extends JobRun implements AutoCloseable {
     return stopped || isAborted();
   }
 
-  /** Pulls one item, or finds that there are no more. */
+  /** Pulls what comes at once, one item at least, or finds that there are no more. */
   private void pull() {
     if (items == null) {
       items = source.open();
     }
-    if (!items.hasNext()) {
-      exhausted();
-      return;
+    int room = window.room(atOnce);
+    Slot first = null;
+    Slot last = null;
+    int count = 0;
+    boolean more = true;
+    try {
+      while (count < room && (more = items.hasNext())) {
+        Slot slot = new Slot(this, index, items.next());
+        index++;
+        count++;
+        if (last == null) {
+          first = slot;
+        } else {
+          last.chain(slot);
+        }
+        last = slot;
+      }
+    } finally {
+      if (first != null && last != null) {
+        handOver(first, last, count);
+      }
     }
-    Slot slot = new Slot(this, index++, items.next());
-    window.pulled();
-    // Looked at after counting: whoever stops the job either is seen here, or sees the item.
+    if (!more) {
+      exhausted();
+    }
+  }
+
+  private void handOver(Slot first, Slot last, int count) {
+    window.pulled(count);
+    // Looked at after counting: whoever stops the job either is seen here, or sees the items.
     if (stopped) {
-      window.notPulled();
+      window.notPulled(count);
       endIfAllSettled();
       wakeAll();
     } else {
-      farm.accept(slot);
+      farm.accept(first, last, count);
     }
   }
 
@@ -199,7 +231,8 @@ final class MapRun extends JobRun implements AutoCloseable {
         if (mayPull()) {
           pull();
         } else {
-          ready.await(() -> isReady() || isAborted() || isAtEnd() || mayPull());
+          wakePullerIfNeeded();
+          ready.await(() -> isWorthTaking() || isAborted() || isAtEnd() || mayPull());
         }
       }
     } catch (InterruptedException e) {
@@ -222,6 +255,21 @@ final class MapRun extends JobRun implements AutoCloseable {
     }
     Slot slot = head.next();
     return slot != null && slot.isSettled();
+  }
+
+  /** Whether to wake the consumer: at once if it may wait for this one result. */
+  private boolean isWorthTaking() {
+    return isReady() && (isStream || completed != null || window.isWorthTaking(settled.get()));
+  }
+
+  private void wakePullerIfNeeded() {
+    if (!consumerPulls) {
+      // What was delivered is only sure to be seen by a puller that waits from here on.
+      VarHandle.fullFence();
+      if (room.isWaiting() && window.admits()) {
+        room.signal();
+      }
+    }
   }
 
   private boolean isAtEnd() {
@@ -307,7 +355,7 @@ final class MapRun extends JobRun implements AutoCloseable {
     window.received(tally.bytes());
     settled.addAndGet(tally.slots());
     endIfAllSettled();
-    if (ready.isWaiting() && (isReady() || isAtEnd())) {
+    if (ready.isWaiting() && (isWorthTaking() || isAtEnd())) {
       ready.signal();
     }
   }

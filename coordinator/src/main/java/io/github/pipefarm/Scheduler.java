@@ -53,6 +53,9 @@ final class Scheduler {
   /** How many feeders wait for tasks. Written under the lock; pullers read it without. */
   private volatile int hungry;
 
+  /** How many of them are to be woken for each task. */
+  private volatile int starving;
+
   /** How many further workers may be started. Written under the lock; pullers read it without. */
   private volatile int startable;
 
@@ -86,12 +89,12 @@ final class Scheduler {
     }
   }
 
-  /** A task was appended to a lane: wakes a feeder or starts a worker, if need be. */
-  void appended() {
-    if (hungry > 0) {
+  /** Tasks were appended to a lane: wakes feeders or starts workers, if need be. */
+  void appended(Lane lane, int count) {
+    if (hungry > 0 && (starving > 0 || lane.hasGrown(count))) {
       lock.lock();
       try {
-        feed(1);
+        feed(count);
       } finally {
         lock.unlock();
       }
@@ -414,9 +417,14 @@ final class Scheduler {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // written under the lock
   private void setHungry(Credit worker, boolean isHungry) {
-    if (worker.isHungry() != isHungry) {
-      worker.setHungry(isHungry);
+    boolean wasHungry = worker.isHungry();
+    boolean wasStarving = worker.isStarving();
+    worker.setHungry(isHungry);
+    if (wasHungry != isHungry) {
       hungry += isHungry ? 1 : -1;
+    }
+    if (wasStarving != worker.isStarving()) {
+      starving += wasStarving ? -1 : 1;
     }
   }
 
@@ -537,9 +545,13 @@ final class Scheduler {
 
   private void hand(List<Slot> tasks, Lane lane, Credit worker, long now) {
     long expected = lane.averageNanos() == 0 ? Credit.TARGET_NANOS : lane.averageNanos();
+    JobRun last = null;
     for (Slot slot : tasks) {
       slot.expect(expected);
-      slot.job.addHolder(worker);
+      if (slot.job != last) {
+        last = slot.job;
+        last.addHolder(worker);
+      }
     }
     // A lane that had nothing to do for a while must not keep all others waiting now.
     lane.charge(Math.max(0, pickedNanos - MAX_LAG_NANOS - lane.workerNanos()));

@@ -47,16 +47,16 @@ abstract class SchedulingEngine implements Engine {
   }
 
   @Override
-  public final void accept(Slot slot) {
-    Lane lane = slot.job.lane();
-    if (slot.job.isSingleTask()) {
+  public final void accept(Slot first, Slot last, int count) {
+    Lane lane = first.job.lane();
+    if (first.job.isSingleTask()) {
       synchronized (lane) {
-        lane.append(slot); // they come from any thread
+        lane.append(first, last, count); // they come from any thread
       }
     } else {
-      lane.append(slot);
+      lane.append(first, last, count);
     }
-    scheduler.appended();
+    scheduler.appended(lane, count);
   }
 
   /**

@@ -48,7 +48,16 @@ final class SerialEngine implements Engine {
   }
 
   @Override
-  public void accept(Slot slot) {
+  public void accept(Slot first, Slot last, int count) {
+    Slot slot = first;
+    for (int left = count; left > 0 && slot != null; left--) {
+      Slot following = slot.next();
+      accept(slot);
+      slot = following;
+    }
+  }
+
+  private void accept(Slot slot) {
     if (!isInitialized()) {
       return; // the farm has failed, and with it the job
     }

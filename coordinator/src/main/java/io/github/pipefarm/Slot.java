@@ -1,5 +1,7 @@
 package io.github.pipefarm;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,29 +19,46 @@ final class Slot extends SlotChain {
     SETTLED
   }
 
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Slot.class, "state", State.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final JobRun job;
   final long index;
   final @Nullable Object item;
 
-  private volatile State state = State.WAITING;
+  /** Stores are releases: who finds a slot settled sees its outcome. */
+  private State state = State.WAITING;
 
   // Of the worker that has the task, first of its feeder, and of its reader once the pipes have
   // carried the task there and back; of the consumer once it is settled.
   private long sequence;
   private int attempts;
-  private int crashes;
-  private int retries;
   private String worker = "";
   private long nanos;
   private long bytes;
   private @Nullable Object value;
   private @Nullable Failure failure;
-  private boolean cancelled;
-  private int falseStarts;
-  private String output = "";
 
-  /** When the task began, where anybody wants to know. */
-  private @Nullable Instant started;
+  /** What most tasks have nothing of; made when it is needed, so that they need less memory. */
+  private @Nullable Particulars particulars;
+
+  private static final class Particulars {
+    int crashes;
+    int retries;
+    int falseStarts;
+    boolean cancelled;
+    String output = "";
+
+    /** When the task began, where anybody wants to know. */
+    @Nullable Instant started;
+  }
 
   Slot(JobRun job, long index, @Nullable Object item) {
     this.job = job;
@@ -47,8 +66,21 @@ final class Slot extends SlotChain {
     this.item = item;
   }
 
+  private Particulars particulars() {
+    Particulars made = particulars;
+    if (made == null) {
+      made = new Particulars();
+      particulars = made;
+    }
+    return made;
+  }
+
   boolean isSettled() {
-    return state == State.SETTLED;
+    return STATE.getAcquire(this) == State.SETTLED;
+  }
+
+  private void enter(State next) {
+    STATE.setRelease(this, next);
   }
 
   /** What the task was charged with when it was taken: what it is likely to need. */
@@ -65,32 +97,36 @@ final class Slot extends SlotChain {
   void sent(String toWorker, long asSequence) {
     worker = toWorker;
     sequence = asSequence;
-    started = null;
-    output = "";
+    if (particulars != null) {
+      particulars.started = null;
+      particulars.output = "";
+    }
     attempts++;
-    state = State.SENT;
+    enter(State.SENT);
   }
 
   /** The task comes back without having begun. */
   void takenBack() {
     attempts--;
-    state = State.WAITING;
+    enter(State.WAITING);
   }
 
   /** The worker died while it ran the task, and it is to be tried again. */
   void crashed() {
-    crashes++;
-    state = State.WAITING;
+    particulars().crashes++;
+    enter(State.WAITING);
   }
 
   /** The worker died before it had begun this task, and before it had finished any other. */
   int countFalseStart() {
-    return ++falseStarts;
+    return ++particulars().falseStarts;
   }
 
   /** What the task printed, where that is captured. */
   void printed(String text) {
-    output = text;
+    if (!text.isEmpty()) {
+      particulars().output = text;
+    }
   }
 
   /**
@@ -101,13 +137,13 @@ final class Slot extends SlotChain {
    */
   boolean retry(Throwable thrown, long afterNanos) {
     if (job.isAborted()
-        || retries >= job.options.retries()
+        || job.options.retries() <= (particulars == null ? 0 : particulars.retries)
         || !job.options.isReasonToRetry(thrown)) {
       return false;
     }
-    retries++;
+    particulars().retries++;
     nanos = afterNanos;
-    state = State.WAITING;
+    enter(State.WAITING);
     return true;
   }
 
@@ -129,23 +165,23 @@ final class Slot extends SlotChain {
   void succeed(long afterNanos, @Nullable Object withValue) {
     nanos = afterNanos;
     value = withValue;
-    state = State.SETTLED;
+    enter(State.SETTLED);
   }
 
   void fail(long afterNanos, Failure why) {
     nanos = afterNanos;
     failure = why;
-    state = State.SETTLED;
+    enter(State.SETTLED);
   }
 
   /** It was under way when its job was cancelled. */
   void cancel(long afterNanos, Failure why) {
-    cancelled = true;
+    particulars().cancelled = true;
     fail(afterNanos, why);
   }
 
   boolean isCancelled() {
-    return cancelled;
+    return particulars != null && particulars.cancelled;
   }
 
   void weighs(long more) {
@@ -165,7 +201,7 @@ final class Slot extends SlotChain {
   }
 
   int crashes() {
-    return crashes;
+    return particulars == null ? 0 : particulars.crashes;
   }
 
   String worker() {
@@ -174,13 +210,14 @@ final class Slot extends SlotChain {
 
   /** The try that began now, for those who want to know. */
   TaskInfo info(Instant when) {
-    started = when;
+    particulars().started = when;
     return info();
   }
 
   /** The try that is under way, or has just ended. */
   TaskInfo info() {
-    Instant when = started != null ? started : Instant.now();
+    Instant began = particulars == null ? null : particulars.started;
+    Instant when = began != null ? began : Instant.now();
     return new TaskInfo(job.info(), index, attempts, worker, when);
   }
 
@@ -201,6 +238,7 @@ final class Slot extends SlotChain {
     @SuppressWarnings("unchecked") // what the caller of the job put in
     T theItem = (T) item;
     Duration duration = Duration.ofNanos(nanos);
+    String output = particulars == null ? "" : particulars.output;
     if (failure != null) {
       FarmException exception = failure.toException();
       return new Outcome.Failure<>(index, theItem, attempts, duration, worker, output, exception);

@@ -1,16 +1,32 @@
 package io.github.pipefarm;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** What a slot is chained to: the slot before it, or the beginning of the chain. */
+/**
+ * What a slot is chained to: the slot before it, or the beginning of the chain. A store is a
+ * release: who finds a slot sees what it was made with.
+ */
 class SlotChain {
-  private volatile @Nullable Slot next;
+  private static final VarHandle NEXT;
+
+  static {
+    try {
+      NEXT = MethodHandles.lookup().findVarHandle(SlotChain.class, "next", Slot.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("UnusedVariable") // by its handle alone
+  private @Nullable Slot next;
 
   @Nullable Slot next() {
-    return next;
+    return (Slot) NEXT.getAcquire(this);
   }
 
   void chain(@Nullable Slot slot) {
-    next = slot;
+    NEXT.setRelease(this, slot);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.Adapters;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.OptionalLong;
@@ -18,6 +19,11 @@ interface Source {
   /** Lets go of what is behind it. */
   default void close() {}
 
+  /** Whether the items are there already, so that to pull one does not wait for anything. */
+  default boolean isAtHand() {
+    return false;
+  }
+
   static Source of(Iterable<? extends @Nullable Object> items) {
     return new Source() {
       @Override
@@ -27,9 +33,55 @@ interface Source {
 
       @Override
       public OptionalLong size() {
-        return items instanceof Collection<?> collection
-            ? OptionalLong.of(collection.size())
+        return Source.size(items);
+      }
+
+      @Override
+      public boolean isAtHand() {
+        return size().isPresent();
+      }
+    };
+  }
+
+  private static OptionalLong size(Iterable<?> items) {
+    return items instanceof Collection<?> collection
+        ? OptionalLong.of(collection.size())
+        : OptionalLong.empty();
+  }
+
+  /** Items of two inputs in pairs, as far as the shorter one goes. */
+  static Source ofPairs(
+      Iterable<? extends @Nullable Object> as, Iterable<? extends @Nullable Object> bs) {
+    return new Source() {
+      @Override
+      public Iterator<Adapters.Pair> open() {
+        Iterator<? extends @Nullable Object> a = as.iterator();
+        Iterator<? extends @Nullable Object> b = bs.iterator();
+        return new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return a.hasNext() && b.hasNext();
+          }
+
+          @Override
+          public Adapters.Pair next() {
+            return new Adapters.Pair(a.next(), b.next());
+          }
+        };
+      }
+
+      @Override
+      public OptionalLong size() {
+        OptionalLong sizeOfAs = Source.size(as);
+        OptionalLong sizeOfBs = Source.size(bs);
+        return sizeOfAs.isPresent() && sizeOfBs.isPresent()
+            ? OptionalLong.of(Math.min(sizeOfAs.getAsLong(), sizeOfBs.getAsLong()))
             : OptionalLong.empty();
+      }
+
+      @Override
+      public boolean isAtHand() {
+        return size().isPresent();
       }
     };
   }

@@ -23,8 +23,8 @@ final class Statistics {
     workersCrashed.increment();
   }
 
-  void submitted() {
-    submitted.increment();
+  void submitted(int tasks) {
+    submitted.add(tasks);
   }
 
   void settled(Tally tally) {

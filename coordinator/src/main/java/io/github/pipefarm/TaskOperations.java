@@ -11,8 +11,6 @@ import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -61,7 +59,7 @@ abstract class TaskOperations implements Tasks, Serializable {
   public final <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
       Iterable<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
     Objects.requireNonNull(items, "items");
-    return (List<R>) collect(items, fn, fn);
+    return (List<R>) collect(Source.of(items), fn, fn);
   }
 
   @Override
@@ -75,7 +73,7 @@ abstract class TaskOperations implements Tasks, Serializable {
     var withConstant =
         new Adapters.WithConstant(
             (TaskBiFunction<@Nullable Object, @Nullable Object, ?>) fn, constant);
-    return (List<R>) collect(items, withConstant, fn);
+    return (List<R>) collect(Source.of(items), withConstant, fn);
   }
 
   @Override
@@ -88,22 +86,7 @@ abstract class TaskOperations implements Tasks, Serializable {
     Objects.requireNonNull(bs, "bs");
     Objects.requireNonNull(fn, "fn");
     var ofPairs = new Adapters.OfPairs((TaskBiFunction<@Nullable Object, @Nullable Object, ?>) fn);
-    Iterable<Adapters.Pair> pairs = () -> pairs(as.iterator(), bs.iterator());
-    return (List<R>) collect(pairs, ofPairs, fn);
-  }
-
-  private static Iterator<Adapters.Pair> pairs(Iterator<?> as, Iterator<?> bs) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return as.hasNext() && bs.hasNext();
-      }
-
-      @Override
-      public Adapters.Pair next() {
-        return new Adapters.Pair(as.next(), bs.next());
-      }
-    };
+    return (List<R>) collect(Source.ofPairs(as, bs), ofPairs, fn);
   }
 
   @Override
@@ -269,9 +252,9 @@ abstract class TaskOperations implements Tasks, Serializable {
   /**
    * @param users the user's own function within {@code function}
    */
-  private List<?> collect(Iterable<?> items, TaskFunction<?, ?> function, Object users) {
-    int size = items instanceof Collection<?> collection ? collection.size() : 10;
-    try (MapRun run = run(Source.of(items), function, users, true, false)) {
+  private List<?> collect(Source source, TaskFunction<?, ?> function, Object users) {
+    int size = (int) source.size().orElse(10);
+    try (MapRun run = run(source, function, users, true, false)) {
       runtime.begin(run);
       return collect(run, new ArrayList<>(size));
     }

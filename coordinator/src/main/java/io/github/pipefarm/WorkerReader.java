@@ -6,6 +6,8 @@ import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.IncomingNames;
 import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.ReturnedView;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.TransferException;
 import io.github.pipefarm.protocol.WireException;
@@ -35,6 +37,11 @@ final class WorkerReader {
 
   /** Where the task was that is about to be killed, if the worker has said so. */
   private volatile StackTraceElement[] stack = new StackTraceElement[0];
+
+  /** The result at hand. */
+  private final ReturnedView result = new ReturnedView();
+
+  private final Value resultValue = result::decode;
 
   // What was settled since scheduler and job were told.
   private @Nullable JobRun job;
@@ -75,7 +82,7 @@ final class WorkerReader {
   /** Reads to the end of the stream. */
   void readAll(FrameReader frames) throws IOException {
     try {
-      while (acceptNext(frames)) {
+      while (acceptReturned(frames) || acceptNext(frames)) {
         if (!frames.hasBuffered()) {
           tell();
           engine.farm().statistics().received(frames.received() - countedBytes);
@@ -89,6 +96,14 @@ final class WorkerReader {
       throw e;
     }
     tell();
+  }
+
+  private boolean acceptReturned(FrameReader frames) throws WireException {
+    if (!frames.readReturned(result)) {
+      return false;
+    }
+    returned(result.sequence(), result.nanos(), result.length(), resultValue);
+    return true;
   }
 
   /** Keeps no frame while it waits for the next one: it may be a large one. */
@@ -107,7 +122,12 @@ final class WorkerReader {
 
   private void accept(Frame frame) throws WireException {
     if (frame instanceof Frame.Returned returned) {
-      returned(returned);
+      Payload value = returned.value();
+      returned(
+          returned.sequence(),
+          returned.nanos(),
+          value.length(),
+          (with, loader) -> with.decode(value, loader));
     } else if (frame instanceof Frame.Threw threw) {
       threw(take(threw.sequence()), threw);
     } else if (frame instanceof Frame.NotTransferred not) {
@@ -169,22 +189,26 @@ final class WorkerReader {
     return slot;
   }
 
-  private void returned(Frame.Returned returned) throws WireException {
-    Slot slot = take(returned.sequence());
+  /** Decodes the value of a result. */
+  private interface Value {
+    @Nullable Object decode(Decoder decoder, ClassLoader loader) throws TransferException;
+  }
+
+  private void returned(long sequence, long nanos, long weight, Value value) throws WireException {
+    Slot slot = take(sequence);
     long expected = slot.nanos();
-    long weight = returned.value().length();
     slot.weighs(weight);
     if (slot.job.isAborted()) {
       // Nobody wants it; decoding may be dear.
-      slot.cancel(returned.nanos(), Failures.cancelled(slot));
+      slot.cancel(nanos, Failures.cancelled(slot));
     } else {
       try {
-        slot.succeed(returned.nanos(), decoder.decode(returned.value(), slot.job.loader));
+        slot.succeed(nanos, value.decode(decoder, slot.job.loader));
       } catch (TransferException e) {
         if (e.isOfDamage()) {
           throw damaged(slot, e);
         }
-        slot.fail(returned.nanos(), Failures.notTransferred(slot, What.RESULT, e));
+        slot.fail(nanos, Failures.notTransferred(slot, What.RESULT, e));
       }
     }
     count(slot, expected, weight);

@@ -13,7 +13,7 @@ final class SampleJob extends JobRun {
           "sample", 1, null, farm -> new SerialEngine(farm, Initializer.of(null, farm)));
 
   private final Scheduler scheduler;
-  private final Lane lane = new Lane(new SlotChain(), true, 0);
+  private final Lane lane = new Lane(new SlotChain(), true, Window.TASKS_PER_WORKER, 0);
   private final LongFunction<Object> items;
   final List<Slot> slots = new ArrayList<>();
   private long next;
@@ -37,7 +37,7 @@ final class SampleJob extends JobRun {
   void append(int tasks) {
     for (int i = 0; i < tasks; i++) {
       appendSilently(1);
-      scheduler.appended();
+      scheduler.appended(lane, 1);
     }
   }
 

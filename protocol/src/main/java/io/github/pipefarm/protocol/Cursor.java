@@ -2,6 +2,8 @@ package io.github.pipefarm.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -9,15 +11,28 @@ import java.util.List;
  * before memory is taken for it. Not thread-safe.
  */
 final class Cursor {
-  private final List<Payload> slices;
-  private int next;
-  private Payload slice = Payload.EMPTY;
+  /** The slices that have not begun. */
+  private final Iterator<Payload> following;
+
+  // The slice at hand.
+  private byte[] array;
   private int position;
+  private int end;
+
+  /** How many bytes are left, in all slices. */
   private long left;
 
   Cursor(Payload content) {
-    slices = content.slices();
     left = content.length();
+    if (content.isContiguous()) {
+      following = Collections.emptyIterator();
+      array = content.array();
+      position = content.offset();
+      end = position + content.size();
+    } else {
+      following = content.slices().iterator();
+      array = Payload.EMPTY.array();
+    }
   }
 
   boolean hasMore() {
@@ -84,11 +99,11 @@ final class Cursor {
   }
 
   private int available() {
-    return slice.size() - position;
+    return end - position;
   }
 
   private Payload take(int length) {
-    Payload part = Payload.of(slice.array(), slice.offset() + position, length);
+    Payload part = Payload.of(array, position, length);
     position += length;
     left -= length;
     return part;
@@ -100,13 +115,15 @@ final class Cursor {
     }
     nextSliceIfEmpty();
     left--;
-    return slice.array()[slice.offset() + position++];
+    return array[position++];
   }
 
   private void nextSliceIfEmpty() {
-    while (available() == 0) {
-      slice = slices.get(next++);
-      position = 0;
+    while (position == end) {
+      Payload slice = following.next();
+      array = slice.array();
+      position = slice.offset();
+      end = position + slice.size();
     }
   }
 }

@@ -28,13 +28,25 @@ public final class Decoder {
    */
   public @Nullable Object decode(Payload payload, ClassLoader applicationLoader)
       throws TransferException {
+    input.begin(payload);
+    return decode(applicationLoader);
+  }
+
+  /** The same, of bytes that stand in an array, which is not kept. */
+  public @Nullable Object decode(
+      byte[] bytes, int offset, int length, ClassLoader applicationLoader)
+      throws TransferException {
+    input.begin(bytes, offset, length);
+    return decode(applicationLoader);
+  }
+
+  private @Nullable Object decode(ClassLoader applicationLoader) throws TransferException {
     try {
       GraphKryo graph = kryo;
       if (graph == null || loader != applicationLoader) {
         graph = start(applicationLoader);
       }
-      input.read(payload);
-      Object value = graph.readClassAndObject(input);
+      Object value = graph.readGraph(input);
       if (input.remaining() != 0) {
         throw Failure.damaged(input.remaining() + " are left over");
       }

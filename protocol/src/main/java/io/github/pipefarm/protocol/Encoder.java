@@ -14,6 +14,7 @@ public final class Encoder {
   private final GraphOutput output = new GraphOutput();
   private OutgoingNames names;
   private @Nullable GraphKryo kryo;
+  private boolean heldLeaf;
 
   /** An encoder that tells the names of new classes through these. */
   public Encoder(OutgoingNames names) {
@@ -34,7 +35,7 @@ public final class Encoder {
         graph = start();
       }
       output.clear();
-      graph.writeClassAndObject(output, value);
+      heldLeaf = graph.writeGraph(output, value);
     } catch (Throwable e) {
       kryo = null;
       names.rollBack(mark);
@@ -51,6 +52,11 @@ public final class Encoder {
       kryo.names().writeWith(other);
     }
     encode(value);
+  }
+
+  /** Whether what was encoded last is a number or the like, which takes no time. */
+  public boolean heldLeaf() {
+    return heldLeaf;
   }
 
   /** Whether it keeps classes that do not come from the class path, and so their loaders. */

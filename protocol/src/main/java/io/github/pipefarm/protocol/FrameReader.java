@@ -21,6 +21,10 @@ public final class FrameReader {
 
   private final InputStream in;
   private byte[] buffer = new byte[Wire.BUFFER];
+
+  /** Whether frames may point into the buffer. */
+  private boolean isShared;
+
   private int position;
   private int limit;
   private long received;
@@ -90,11 +94,39 @@ public final class FrameReader {
    */
   public void takeOver() {
     // What is still being read into the old buffer is nobody's business any more.
-    byte[] fresh = new byte[Wire.BUFFER];
-    System.arraycopy(buffer, position, fresh, 0, limit - position);
+    moveTo(new byte[Wire.BUFFER]);
+  }
+
+  /** Moves what is left to the beginning of a buffer. */
+  private void moveTo(byte[] to) {
+    System.arraycopy(buffer, position, to, 0, limit - position);
     limit -= position;
     position = 0;
-    buffer = fresh;
+    isShared &= to == buffer;
+    buffer = to;
+  }
+
+  /**
+   * Reads the next frame if it is a {@link Frame.Returned} that has come whole. These are by far
+   * the most, and this makes no object of each.
+   *
+   * @param result takes what the frame says, which holds until the next call of any method
+   * @return whether it was one; if not, {@link #read} has to be called
+   */
+  public boolean readReturned(ReturnedView result) throws WireException {
+    if (!hasBuffered()
+        || buffer[position + 4] != FrameType.RETURNED.number
+        || partsType == FrameType.RETURNED) {
+      return false;
+    }
+    int length = lengthAt(position);
+    if (length < 0) {
+      return false; // it is not the protocol, as read() will say
+    }
+    position += Wire.HEADER;
+    result.read(buffer, position, length);
+    position += length;
+    return true;
   }
 
   /**
@@ -126,6 +158,7 @@ public final class FrameReader {
       }
       // Only now: up to here nothing has changed that a later call would miss.
       Payload part = Payload.of(buffer, position + Wire.HEADER, length);
+      isShared = true;
       position += Wire.HEADER + length;
       Payload content = whole(type, (typeAndMore & Wire.MORE) != 0, part);
       if (content != null) {
@@ -259,12 +292,7 @@ public final class FrameReader {
   /** Waits until so many bytes stand at the position; false if the stream ends before. */
   private boolean fill(int needed) throws IOException {
     if (buffer.length - position < needed) {
-      // Frames may point into the old buffer, so the rest moves to a new one.
-      byte[] fresh = new byte[Wire.BUFFER];
-      System.arraycopy(buffer, position, fresh, 0, limit - position);
-      limit -= position;
-      position = 0;
-      buffer = fresh;
+      moveTo(isShared ? new byte[Wire.BUFFER] : buffer);
     }
     while (limit - position < needed) {
       int n = in.read(buffer, limit, buffer.length - limit);

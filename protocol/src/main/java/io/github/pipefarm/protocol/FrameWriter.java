@@ -382,6 +382,24 @@ public final class FrameWriter {
     }
 
     void number(long value) throws IOException {
+      if (buffer.length - position >= Wire.LONGEST_NUMBER) {
+        numberThatFits(value);
+      } else {
+        numberInParts(value);
+      }
+    }
+
+    private void numberThatFits(long value) {
+      int at = position;
+      while ((value & ~0x7fL) != 0) {
+        buffer[at++] = (byte) ((value & 0x7f) | 0x80);
+        value >>>= 7;
+      }
+      buffer[at++] = (byte) value;
+      position = at;
+    }
+
+    private void numberInParts(long value) throws IOException {
       while ((value & ~0x7fL) != 0) {
         write((int) ((value & 0x7f) | 0x80));
         value >>>= 7;

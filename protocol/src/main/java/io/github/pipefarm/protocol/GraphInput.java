@@ -24,10 +24,9 @@ final class GraphInput extends Input {
   }
 
   /** Begins to read a payload. */
-  void read(Payload payload) {
+  void begin(Payload payload) {
     if (payload.isContiguous()) {
-      setBuffer(payload.array(), payload.offset(), payload.size());
-      end = (long) payload.offset() + payload.size();
+      begin(payload.array(), payload.offset(), payload.size());
     } else {
       if (streamBuffer == null) {
         streamBuffer = new byte[BUFFER];
@@ -36,6 +35,12 @@ final class GraphInput extends Input {
       setInputStream(payload.stream());
       end = payload.length();
     }
+  }
+
+  /** Begins to read bytes of an array. */
+  void begin(byte[] bytes, int offset, int length) {
+    setBuffer(bytes, offset, length);
+    end = (long) offset + length;
   }
 
   /** Forgets the payload, so that it can be freed. */
@@ -55,6 +60,11 @@ final class GraphInput extends Input {
       throw Failure.damaged(
           count + " elements are declared where " + remaining() + " bytes are left");
     }
+  }
+
+  /** The next byte, which stays there; -1 if none is buffered. */
+  int peek() {
+    return position < limit ? buffer[position] : -1;
   }
 
   /** Reads a number of elements that take at least a byte each. */

@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.kryo5.SerializerFactory;
 import com.esotericsoftware.kryo.kryo5.minlog.Log;
 import com.esotericsoftware.kryo.kryo5.objenesis.strategy.StdInstantiatorStrategy;
 import com.esotericsoftware.kryo.kryo5.util.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kryo as we use it: it walks the graph, keeps count of what it has seen and reads and writes
@@ -69,6 +70,36 @@ final class GraphKryo extends Kryo {
 
   static GraphKryo of(Kryo kryo) {
     return (GraphKryo) kryo;
+  }
+
+  /**
+   * Writes a whole graph. Numbers and the like do without what is kept of larger ones.
+   *
+   * @return whether it is one of these
+   */
+  @SuppressWarnings("unchecked") // the serializer is the one of the value's class
+  boolean writeGraph(GraphOutput output, @Nullable Object value) {
+    if (value != null) {
+      KnownClass known = names.registration(value.getClass());
+      if (known.isLeaf()) {
+        output.writeByte(known.wire);
+        known.getSerializer().write(this, output, value);
+        return true;
+      }
+    }
+    writeClassAndObject(output, value);
+    return false;
+  }
+
+  /** Reads a whole graph. */
+  @SuppressWarnings("unchecked")
+  @Nullable Object readGraph(GraphInput input) {
+    KnownClass leaf = names.leaf(input.peek());
+    if (leaf != null) {
+      input.readByte();
+      return leaf.getSerializer().read(this, input, leaf.getType());
+    }
+    return readClassAndObject(input);
   }
 
   @Override

@@ -149,10 +149,10 @@ final class GraphOutput extends Output {
   }
 
   void copyTo(OutputStream out) throws IOException {
-    for (Payload slice : full) {
-      slice.writeTo(out);
-    }
     if (segment != null) {
+      for (Payload slice : full) {
+        slice.writeTo(out);
+      }
       out.write(segment, 0, inSegment);
     }
     out.write(buffer, 0, position);

@@ -123,6 +123,12 @@ final class NameResolver implements ClassResolver {
     return outgoing.idOf(type);
   }
 
+  /** The class of a number on the wire if that is fixed, and its objects hold no others. */
+  @Nullable KnownClass leaf(int wire) {
+    KnownClass found = wire > 0 && wire < fixed.length ? fixed[wire] : null;
+    return found != null && found.isLeaf() ? found : null;
+  }
+
   @Override
   public @Nullable Registration readClass(Input input) {
     int wire = input.readVarInt(true);

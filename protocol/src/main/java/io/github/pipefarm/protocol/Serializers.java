@@ -62,15 +62,15 @@ final class Serializers {
   /** The classes with fixed numbers. */
   List<KnownClass> fixed() {
     return List.of(
-        KnownClass.fixed(Integer.class, new DefaultSerializers.IntSerializer(), 1, false),
+        KnownClass.leaf(Integer.class, new DefaultSerializers.IntSerializer(), 1),
         KnownClass.fixed(String.class, new DefaultSerializers.StringSerializer(), 2, true),
-        KnownClass.fixed(Long.class, new DefaultSerializers.LongSerializer(), 3, false),
-        KnownClass.fixed(Double.class, new DefaultSerializers.DoubleSerializer(), 4, false),
-        KnownClass.fixed(Boolean.class, new DefaultSerializers.BooleanSerializer(), 5, false),
-        KnownClass.fixed(Float.class, new DefaultSerializers.FloatSerializer(), 6, false),
-        KnownClass.fixed(Byte.class, new DefaultSerializers.ByteSerializer(), 7, false),
-        KnownClass.fixed(Short.class, new DefaultSerializers.ShortSerializer(), 8, false),
-        KnownClass.fixed(Character.class, new DefaultSerializers.CharSerializer(), 9, false),
+        KnownClass.leaf(Long.class, new DefaultSerializers.LongSerializer(), 3),
+        KnownClass.leaf(Double.class, new DefaultSerializers.DoubleSerializer(), 4),
+        KnownClass.leaf(Boolean.class, new DefaultSerializers.BooleanSerializer(), 5),
+        KnownClass.leaf(Float.class, new DefaultSerializers.FloatSerializer(), 6),
+        KnownClass.leaf(Byte.class, new DefaultSerializers.ByteSerializer(), 7),
+        KnownClass.leaf(Short.class, new DefaultSerializers.ShortSerializer(), 8),
+        KnownClass.leaf(Character.class, new DefaultSerializers.CharSerializer(), 9),
         KnownClass.fixed(Object.class, java, JAVA, true),
         KnownClass.fixed(Object.class, lambdas, LAMBDA, true));
   }

@@ -22,6 +22,10 @@ final class Wire {
   static final int VERSION = 1;
   static final byte[] PREAMBLE = preamble();
   static final int HEADER = 5;
+
+  /** The most bytes that a number takes. */
+  static final int LONGEST_NUMBER = 10;
+
   static final int MORE = 0x80;
 
   /**

@@ -105,18 +105,22 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   }
 
   @Override
-  public void returned(long sequence, long nanos, Encoder value) {
+  public boolean returned(long sequence, long nanos, Encoder value) {
     marker.write(sequence);
     token.acquireUninterruptibly();
+    boolean isBuffered;
     try {
+      long before = written;
       writeAnswers();
       frames.returned(sequence, nanos, value, names);
+      isBuffered = written == before;
     } catch (IOException e) {
       throw orphaned(e);
     } finally {
       token.release();
     }
     value.clear();
+    return isBuffered;
   }
 
   @Override

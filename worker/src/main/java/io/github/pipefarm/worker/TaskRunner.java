@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class TaskRunner {
   /** Where the outcome of a task goes, encoded. */
   public interface Reply {
-    /** The task returned the value that the encoder holds. */
-    void returned(long sequence, long nanos, Encoder value);
+    /**
+     * The task returned the value that the encoder holds.
+     *
+     * @return whether that was a matter of nanoseconds, and took no time on a pipe
+     */
+    boolean returned(long sequence, long nanos, Encoder value);
 
     /** The task threw. */
     void threw(long sequence, long nanos, Payload thrown);
@@ -53,6 +57,12 @@ public final class TaskRunner {
   private final TaskScope scope;
   private final Reply reply;
   private boolean isInDoubt;
+
+  /**
+   * When the last task ended, if the next one is to begin just then; 0 if that has to be looked up.
+   * Looking at the clock takes longer than most else that is done for a tiny task.
+   */
+  private long justNow;
 
   /** Puts a runner together; the encoder is the one that {@code reply} is handed. */
   public TaskRunner(
@@ -85,7 +95,8 @@ public final class TaskRunner {
       int attempt,
       Supplier<Payload> payload,
       IncomingNames names) {
-    long start = System.nanoTime();
+    long start = justNow != 0 ? justNow : System.nanoTime();
+    justNow = 0;
     scope.prepare(job.loader());
     TaskFunction<@Nullable Object, @Nullable Object> function = null;
     if (!job.isFreshEachTime()) {
@@ -103,9 +114,9 @@ public final class TaskRunner {
         interrupts.move(sequence, State.FUNCTION, State.IDLE);
         return;
       }
-      // From here on it is the task's time: the function was the job's.
-      start = System.nanoTime();
       if (isNew) {
+        // From here on it is the task's time: the function was the job's.
+        start = System.nanoTime();
         interrupts.move(sequence, State.FUNCTION, State.IDLE);
       }
     }
@@ -132,6 +143,7 @@ public final class TaskRunner {
   /** Runs a task that came on its own. */
   public void call(long sequence, int attempt, JobFunction job) {
     long start = System.nanoTime();
+    justNow = 0;
     scope.prepare(job.loader());
     page.begin(sequence, start);
     @Nullable Object callable;
@@ -171,7 +183,8 @@ public final class TaskRunner {
     } catch (Throwable e) {
       failure = e;
     }
-    long nanos = since(start);
+    long end = System.nanoTime();
+    long nanos = end - start;
     interrupts.move(sequence, State.RUNNING, State.SENDING);
     interrupts.clear();
     failure = job.checked(failure);
@@ -181,7 +194,7 @@ public final class TaskRunner {
       scope.leave();
       reply.threw(sequence, nanos, encoded);
     } else {
-      send(value, sequence, nanos);
+      justNow = send(value, sequence, nanos) ? end : 0;
     }
     interrupts.move(sequence, State.SENDING, State.IDLE);
   }
@@ -200,16 +213,22 @@ public final class TaskRunner {
     return isInDoubt;
   }
 
-  private void send(@Nullable Object value, long sequence, long nanos) {
+  /** Sends a result; whether that took no time worth measuring. */
+  private boolean send(@Nullable Object value, long sequence, long nanos) {
     try {
       results.encode(value);
     } catch (TransferException e) {
       scope.leave();
       reply.notTransferred(sequence, nanos, What.RESULT, e);
-      return;
+      return false;
     }
     scope.leave();
-    reply.returned(sequence, nanos, results);
+    return reply.returned(sequence, nanos, results) && results.heldLeaf();
+  }
+
+  /** The thread is about to wait: the next task does not begin when the last one has ended. */
+  public void pause() {
+    justNow = 0;
   }
 
   private static long since(long start) {

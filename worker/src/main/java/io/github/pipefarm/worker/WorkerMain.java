@@ -157,7 +157,9 @@ public final class WorkerMain {
     Encoder results = new Encoder(outgoing);
     Decoder items = new Decoder(new IncomingNames());
     TaskRunner runner = new TaskRunner(blobs, items, results, page, interrupts, scope, outbox);
-    for (TaskBatch batch = nextBatch(page); batch != null; batch = nextBatch(page)) {
+    for (TaskBatch batch = nextBatch(page, runner);
+        batch != null;
+        batch = nextBatch(page, runner)) {
       interrupts.enter(batch.job(), batch::isCancelled);
       @Nullable JobFunction function = functions.get(batch.job());
       Supplier<Payload> payload = batch::takePayload;
@@ -201,13 +203,14 @@ public final class WorkerMain {
     return new JobFunction(batch.takePayload(), loader, batch.terms());
   }
 
-  private @Nullable TaskBatch nextBatch(Page page) {
+  private @Nullable TaskBatch nextBatch(Page page, TaskRunner runner) {
     state.closeReleased();
     TaskBatch batch = queue.poll();
     if (batch != null) {
       outbox.flushSoon();
       return batch;
     }
+    runner.pause();
     page.enter(Page.State.IDLE, page.sequence());
     outbox.flush();
     while (batch == null && queue.await()) {
