@@ -65,7 +65,7 @@ class OtherPoolsIT {
     try (Farm farm = Farm.processes(1).maxHeap("1g").output(WorkerOutput.DISCARD).build()) {
       long pid = farm.call(Pids::own);
       // A worker that does not read holds the writer of a large item in the middle of it.
-      Pids.signal("STOP", pid);
+      Pids.stop(pid);
       long before = farm.stats().bytesSent();
       CompletableFuture<Integer> length = farm.submit(large, bytes -> bytes.length);
       await().until(() -> farm.stats().bytesSent() > before);
@@ -142,7 +142,7 @@ class OtherPoolsIT {
     byte[] large = new byte[100 << 20];
     Farm farm = Farm.processes(1).maxHeap("1g").stopTimeout(Duration.ofMinutes(5)).build();
     long pid = farm.call(Pids::own);
-    Pids.signal("STOP", pid);
+    Pids.stop(pid);
     long before = farm.stats().bytesSent();
     CompletableFuture<Integer> length = farm.submit(large, bytes -> bytes.length);
     await().until(() -> farm.stats().bytesSent() > before);

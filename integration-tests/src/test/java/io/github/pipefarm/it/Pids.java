@@ -3,6 +3,7 @@ package io.github.pipefarm.it;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,11 +44,34 @@ final class Pids {
       return true;
     }
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      char state = stat.charAt(stat.lastIndexOf(')') + 2);
+      char state = state(Path.of("/proc/" + pid));
       return state == 'Z' || state == 'X';
     } catch (IOException e) {
       return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+    }
+  }
+
+  /** The letter by which the kernel calls the state of a process, or of one of its threads. */
+  private static char state(Path process) throws IOException {
+    String stat = Files.readString(process.resolve("stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  }
+
+  /** Stops a process of another's, and waits until none of its threads runs any more. */
+  static void stop(long pid) {
+    signal("STOP", pid);
+    await().atMost(Duration.ofSeconds(5)).until(() -> isStopped(pid));
+  }
+
+  private static boolean isStopped(long pid) throws IOException {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        if (state(thread) != 'T') {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

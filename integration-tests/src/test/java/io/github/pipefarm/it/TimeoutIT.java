@@ -61,7 +61,7 @@ class TimeoutIT {
                     return i;
                   });
       await().until(() -> marks.pids("pid").size() == 1);
-      Pids.signal("STOP", marks.pids("pid").get(0));
+      Pids.stop(marks.pids("pid").get(0));
       assertThat(job)
           .failsWithin(Duration.ofSeconds(20))
           .withThrowableThat()
@@ -76,7 +76,7 @@ class TimeoutIT {
   void aWorkerThatWasStoppedBetweenTwoTasksIsKilledAndItsTaskRunsElsewhere() {
     try (Farm farm = Farm.processes(1).build()) {
       long pid = farm.call(Pids::own);
-      Pids.signal("STOP", pid);
+      Pids.stop(pid);
       assertThat(farm.job().timeout(Duration.ofSeconds(1)).map(List.of(1, 2), i -> Pids.own()))
           .doesNotContain(pid);
       Pids.awaitGone(List.of(pid));
@@ -166,9 +166,7 @@ class TimeoutIT {
   void aCancelledTaskIsKilledThoughItsWorkerIsStopped() {
     Marks marks = new Marks(folder);
     cancelOnceStuck(
-        marks,
-        job -> job.mapAsync(List.of(1), item -> spin(marks)),
-        pid -> Pids.signal("STOP", pid));
+        marks, job -> job.mapAsync(List.of(1), item -> spin(marks)), pid -> Pids.stop(pid));
   }
 
   private static int spin(Marks marks) {
