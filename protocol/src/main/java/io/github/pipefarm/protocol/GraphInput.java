@@ -62,11 +62,6 @@ final class GraphInput extends Input {
     }
   }
 
-  /** The next byte, which stays there; -1 if none is buffered. */
-  int peek() {
-    return position < limit ? buffer[position] : -1;
-  }
-
   /** Reads a number of elements that take at least a byte each. */
   int readCount() {
     int count = readVarInt(true);

@@ -73,33 +73,34 @@ final class GraphKryo extends Kryo {
   }
 
   /**
-   * Writes a whole graph. Numbers and the like do without what is kept of larger ones.
+   * Writes a whole graph. An object that holds no others does without what is kept of larger ones.
    *
-   * @return whether it is one of these
+   * @return whether it is such an object
    */
   @SuppressWarnings("unchecked") // the serializer is the one of the value's class
   boolean writeGraph(GraphOutput output, @Nullable Object value) {
-    if (value != null) {
-      KnownClass known = names.registration(value.getClass());
-      if (known.isLeaf()) {
-        output.writeByte(known.wire);
-        known.getSerializer().write(this, output, value);
-        return true;
-      }
+    KnownClass known = names.writeClass(output, value == null ? null : value.getClass());
+    if (known == null) {
+      return true;
     }
-    writeClassAndObject(output, value);
-    return false;
+    if (known.isLeaf()) {
+      known.getSerializer().write(this, output, value);
+    } else {
+      writeObject(output, value, known.getSerializer());
+    }
+    return known.isLeaf();
   }
 
   /** Reads a whole graph. */
   @SuppressWarnings("unchecked")
   @Nullable Object readGraph(GraphInput input) {
-    KnownClass leaf = names.leaf(input.peek());
-    if (leaf != null) {
-      input.readByte();
-      return leaf.getSerializer().read(this, input, leaf.getType());
+    KnownClass known = names.readClass(input);
+    if (known == null) {
+      return null;
     }
-    return readClassAndObject(input);
+    return known.isLeaf()
+        ? known.getSerializer().read(this, input, known.getType())
+        : readObject(input, known.getType(), known.getSerializer());
   }
 
   @Override

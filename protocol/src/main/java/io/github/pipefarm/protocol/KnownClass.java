@@ -44,8 +44,13 @@ final class KnownClass extends Registration {
   }
 
   /** A class that both ends know by a fixed number, and whose objects hold no others. */
-  static KnownClass leaf(Class<?> type, Serializer<?> serializer, int wire) {
-    return new KnownClass(type, serializer, null, wire, false, true);
+  static KnownClass leaf(Class<?> type, Serializer<?> serializer, int wire, boolean tracked) {
+    return new KnownClass(type, serializer, null, wire, tracked, true);
+  }
+
+  /** A class of records that hold no other objects. */
+  static KnownClass leaf(Class<?> type, Serializer<?> serializer) {
+    return new KnownClass(type, serializer, type, 0, true, true);
   }
 
   /** A class that travels as another one does, such as each file system's paths as paths. */
@@ -59,7 +64,10 @@ final class KnownClass extends Registration {
     return tracked;
   }
 
-  /** Whether its objects, on their own, need nothing of what is kept of a graph. */
+  /**
+   * Whether its objects hold no others, so that one that is the whole graph needs nothing of what
+   * is kept of a graph; no code of the user's runs when it is written.
+   */
   boolean isLeaf() {
     return leaf;
   }

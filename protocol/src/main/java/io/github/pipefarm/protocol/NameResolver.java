@@ -96,7 +96,7 @@ final class NameResolver implements ClassResolver {
   }
 
   @Override
-  public @Nullable Registration writeClass(Output output, @Nullable Class type) {
+  public @Nullable KnownClass writeClass(Output output, @Nullable Class type) {
     if (type == null) {
       output.writeByte(0);
       return null;
@@ -123,14 +123,8 @@ final class NameResolver implements ClassResolver {
     return outgoing.idOf(type);
   }
 
-  /** The class of a number on the wire if that is fixed, and its objects hold no others. */
-  @Nullable KnownClass leaf(int wire) {
-    KnownClass found = wire > 0 && wire < fixed.length ? fixed[wire] : null;
-    return found != null && found.isLeaf() ? found : null;
-  }
-
   @Override
-  public @Nullable Registration readClass(Input input) {
+  public @Nullable KnownClass readClass(Input input) {
     int wire = input.readVarInt(true);
     if (wire == 0) {
       return null;

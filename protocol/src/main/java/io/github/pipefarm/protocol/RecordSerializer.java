@@ -13,37 +13,42 @@ import org.jspecify.annotations.Nullable;
 final class RecordSerializer extends Serializer<Object> {
   private final Constructor<?> constructor;
   private final FieldSlot[] components;
-  private final boolean primitive;
+  private final boolean flat;
 
-  private RecordSerializer(Constructor<?> constructor, FieldSlot[] components, boolean primitive) {
+  private RecordSerializer(Constructor<?> constructor, FieldSlot[] components, boolean flat) {
     this.constructor = constructor;
     this.components = components;
-    this.primitive = primitive;
+    this.flat = flat;
   }
 
   static RecordSerializer of(Class<?> type) {
     RecordComponent[] declared = type.getRecordComponents();
     FieldSlot[] components = new FieldSlot[declared.length];
     Class<?>[] types = new Class<?>[declared.length];
-    boolean primitive = true;
+    boolean flat = true;
     try {
       for (int i = 0; i < declared.length; i++) {
         components[i] = new FieldSlot(type.getDeclaredField(declared[i].getName()));
         types[i] = declared[i].getType();
-        primitive &= components[i].isPrimitive();
+        flat &= components[i].isPrimitive();
       }
       Constructor<?> constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);
-      return new RecordSerializer(constructor, components, primitive);
+      return new RecordSerializer(constructor, components, flat);
     } catch (NoSuchFieldException | NoSuchMethodException e) {
       throw new Failure("not a well-formed record", type.getName(), e);
     }
   }
 
+  /** Whether the records hold primitives alone. */
+  boolean isFlat() {
+    return flat;
+  }
+
   @Override
   public void write(Kryo kryo, Output output, Object object) {
     SeenObjects seen = GraphKryo.of(kryo).seen();
-    if (!primitive) {
+    if (!flat) {
       seen.open(object);
     }
     int i = 0;
@@ -54,7 +59,7 @@ final class RecordSerializer extends Serializer<Object> {
     } catch (RuntimeException e) {
       throw Failure.of(e, object.getClass().getName()).at(components[i].step(object));
     }
-    if (!primitive) {
+    if (!flat) {
       seen.close();
     }
   }

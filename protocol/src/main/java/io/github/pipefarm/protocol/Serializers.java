@@ -62,15 +62,15 @@ final class Serializers {
   /** The classes with fixed numbers. */
   List<KnownClass> fixed() {
     return List.of(
-        KnownClass.leaf(Integer.class, new DefaultSerializers.IntSerializer(), 1),
-        KnownClass.fixed(String.class, new DefaultSerializers.StringSerializer(), 2, true),
-        KnownClass.leaf(Long.class, new DefaultSerializers.LongSerializer(), 3),
-        KnownClass.leaf(Double.class, new DefaultSerializers.DoubleSerializer(), 4),
-        KnownClass.leaf(Boolean.class, new DefaultSerializers.BooleanSerializer(), 5),
-        KnownClass.leaf(Float.class, new DefaultSerializers.FloatSerializer(), 6),
-        KnownClass.leaf(Byte.class, new DefaultSerializers.ByteSerializer(), 7),
-        KnownClass.leaf(Short.class, new DefaultSerializers.ShortSerializer(), 8),
-        KnownClass.leaf(Character.class, new DefaultSerializers.CharSerializer(), 9),
+        KnownClass.leaf(Integer.class, new DefaultSerializers.IntSerializer(), 1, false),
+        KnownClass.leaf(String.class, new DefaultSerializers.StringSerializer(), 2, true),
+        KnownClass.leaf(Long.class, new DefaultSerializers.LongSerializer(), 3, false),
+        KnownClass.leaf(Double.class, new DefaultSerializers.DoubleSerializer(), 4, false),
+        KnownClass.leaf(Boolean.class, new DefaultSerializers.BooleanSerializer(), 5, false),
+        KnownClass.leaf(Float.class, new DefaultSerializers.FloatSerializer(), 6, false),
+        KnownClass.leaf(Byte.class, new DefaultSerializers.ByteSerializer(), 7, false),
+        KnownClass.leaf(Short.class, new DefaultSerializers.ShortSerializer(), 8, false),
+        KnownClass.leaf(Character.class, new DefaultSerializers.CharSerializer(), 9, false),
         KnownClass.fixed(Object.class, java, JAVA, true),
         KnownClass.fixed(Object.class, lambdas, LAMBDA, true));
   }
@@ -253,14 +253,20 @@ final class Serializers {
       if (!serializable) {
         refuseWhatStandsForMore(type);
       }
-      return KnownClass.named(
-          type, type.isRecord() ? RecordSerializer.of(type) : ObjectSerializer.of(type));
+      return type.isRecord() ? ofRecord(type) : KnownClass.named(type, ObjectSerializer.of(type));
     } catch (InaccessibleObjectException e) {
       if (serializable) {
         return java(type);
       }
       throw closed(type, e);
     }
+  }
+
+  private static KnownClass ofRecord(Class<?> type) {
+    RecordSerializer serializer = RecordSerializer.of(type);
+    return serializer.isFlat()
+        ? KnownClass.leaf(type, serializer)
+        : KnownClass.named(type, serializer);
   }
 
   /** A class whose package is closed to us, so that its objects can't be taken apart or made. */
