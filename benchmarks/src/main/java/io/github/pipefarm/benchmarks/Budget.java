@@ -1,0 +1,62 @@
+package io.github.pipefarm.benchmarks;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one contestant should reach, compared with another one.
+ *
+ * @param who whose figure is judged
+ * @param whom with whose it is compared; empty if it stands for itself
+ * @param isAtLeast whether the figure should be at least, and not at most, so many times the other
+ */
+record Budget(String who, String whom, boolean isAtLeast, double factor) {
+  static Budget atLeast(String who, double factor, String whom) {
+    return new Budget(who, whom, true, factor);
+  }
+
+  static Budget atMost(String who, double factor, String whom) {
+    return new Budget(who, whom, false, factor);
+  }
+
+  static Budget atLeast(String who, double figure) {
+    return atLeast(who, figure, "");
+  }
+
+  static Budget atMost(String who, double figure) {
+    return atMost(who, figure, "");
+  }
+
+  /** How it was kept; empty where one of the two was not there. */
+  Optional<Verdict> judge(Map<String, Samples> answers) {
+    Samples ours = answers.get(who);
+    Samples other = answers.get(whom);
+    if (ours == null || (other == null && !whom.isEmpty())) {
+      return Optional.empty();
+    }
+    double ratio = other == null ? ours.median() : ours.median() / other.median();
+    return Optional.of(new Verdict(this, ratio, isAtLeast ? ratio >= factor : ratio <= factor));
+  }
+
+  /**
+   * How a budget was kept.
+   *
+   * @param ratio to the other contestant's figure; the figure itself where there is none
+   */
+  record Verdict(Budget budget, double ratio, boolean isKept) {
+    @Override
+    public String toString() {
+      String compared = budget.whom.isEmpty() ? "" : " times " + budget.whom;
+      return String.format(
+          Locale.ROOT,
+          "%s: %.2f%s (budget: at %s %s)%s",
+          budget.who,
+          ratio,
+          compared,
+          budget.isAtLeast ? "least" : "most",
+          Figures.text(budget.factor),
+          isKept ? "" : "  MISSED");
+    }
+  }
+}

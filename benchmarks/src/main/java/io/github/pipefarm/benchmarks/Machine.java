@@ -1,0 +1,63 @@
+package io.github.pipefarm.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the figures were measured on. */
+final class Machine {
+  private Machine() {}
+
+  static Map<String, String> describe() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+    facts.put("commit", output("git", "-C", home().toString(), "describe", "--always", "--dirty"));
+    facts.put("processors", Runtime.getRuntime().availableProcessors() + " × " + cpu());
+    facts.put("memory", memory());
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    facts.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+    facts.put("python", output("python3", "--version"));
+    return facts;
+  }
+
+  /** The folder of the benchmarks. */
+  static Path home() {
+    return Path.of(System.getProperty("benchmarks.home", "benchmarks"));
+  }
+
+  private static String cpu() {
+    return line("/proc/cpuinfo", "model name").replaceFirst(".*: ", "");
+  }
+
+  private static String memory() {
+    String kilobytes = line("/proc/meminfo", "MemTotal").replaceAll("\\D", "");
+    return kilobytes.isEmpty() ? "?" : Math.round(Long.parseLong(kilobytes) / 1e6) + " GB";
+  }
+
+  private static String line(String file, String start) {
+    try (Stream<String> lines = Files.lines(Path.of(file))) {
+      return lines.filter(line -> line.startsWith(start)).findFirst().orElse("?");
+    } catch (IOException e) {
+      return "?";
+    }
+  }
+
+  private static String output(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? text.strip() : "none";
+    } catch (IOException e) {
+      return "none";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "none";
+    }
+  }
+}

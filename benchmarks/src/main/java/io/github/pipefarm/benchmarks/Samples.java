@@ -1,0 +1,43 @@
+package io.github.pipefarm.benchmarks;
+
+import java.util.Arrays;
+
+/** What one contestant's turns have measured; the first one, which is cold, for itself. */
+final class Samples {
+  private double[] values = new double[0];
+
+  void add(double value) {
+    values = Arrays.copyOf(values, values.length + 1);
+    values[values.length - 1] = value;
+  }
+
+  int size() {
+    return values.length;
+  }
+
+  double cold() {
+    return values[0];
+  }
+
+  /** The median of the warm turns; the cold one's if there is no other. */
+  double median() {
+    double[] warm = warm();
+    int middle = warm.length / 2;
+    return warm.length % 2 == 1 ? warm[middle] : (warm[middle - 1] + warm[middle]) / 2;
+  }
+
+  double least() {
+    return warm()[0];
+  }
+
+  double most() {
+    double[] warm = warm();
+    return warm[warm.length - 1];
+  }
+
+  private double[] warm() {
+    double[] warm = values.length == 1 ? values.clone() : Arrays.copyOfRange(values, 1, size());
+    Arrays.sort(warm);
+    return warm;
+  }
+}
