@@ -219,7 +219,7 @@ final class LocalWorker implements TaskRunner.Reply {
   }
 
   @Override
-  public boolean returned(long ofSequence, long nanos, Encoder value) {
+  public boolean returned(long ofSequence, long nanos, long now, Encoder value) {
     Slot slot = current();
     resultNamesHere.add(resultNames.takeNew());
     if (hasTimedOut(slot)) {

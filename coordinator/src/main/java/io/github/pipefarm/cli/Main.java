@@ -2,8 +2,11 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.WorkerStartException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -30,14 +33,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  seq 1000000 | pipefarm map java.lang.Math::sqrt",
       "",
       "pipefarm COMMAND --help tells more."
-    },
-    subcommands = {MapCommand.class, DemoCommand.class})
+    })
 public final class Main implements Runnable {
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
   private Main() {}
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("map", MapCommand::new);
+    commands.put("demo", DemoCommand::new);
+    return commands;
+  }
 
   /**
    * Runs the command and ends the JVM with its exit code.
@@ -45,15 +56,25 @@ public final class Main implements Runnable {
    * @param args command and options
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The command line for these arguments. */
+  static CommandLine commandLine(String... args) {
     Help.Ansi colours =
         Terminal.hasColours(Terminal.STDOUT, System.getenv()) ? Help.Ansi.ON : Help.Ansi.OFF;
-    return new CommandLine(new Main())
-        .setColorScheme(Help.defaultColorScheme(colours))
-        .setParameterExceptionHandler((e, args) -> usageError(e))
+    CommandLine all = new CommandLine(new Main());
+    // To look through the options of commands that are not wanted would take longer than the start
+    // of a JVM.
+    String wanted = args.length > 0 && COMMANDS.containsKey(args[0]) ? args[0] : "";
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (wanted.isEmpty() || name.equals(wanted)) {
+            all.addSubcommand(name, command.get());
+          }
+        });
+    return all.setColorScheme(Help.defaultColorScheme(colours))
+        .setParameterExceptionHandler((e, given) -> usageError(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
   }
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a worker sends. Results gather in a buffer, and at once in the page's outbox, where they
- * outlive the worker; the buffer is sent when it is full, when main has nothing else to do, and by
- * the writer thread when a millisecond has passed, so that a long task never delays the result of
- * the one before it. The writer also sends what the reader has to answer, since the reader never
- * writes.
+ * outlive the worker; the buffer is sent when it is full, when main has nothing else to do or has
+ * sent nothing for a millisecond, and by the writer thread when a millisecond has passed, so that a
+ * long task never delays the result of the one before it. The writer also sends what the reader has
+ * to answer, since the reader never writes.
  *
  * <p>The token says who writes. It is passed on between the parts of a long frame. A pipe that
  * can't be written to means that the coordinator is gone, and so ends the JVM.
@@ -44,6 +44,8 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   private boolean announcesTasks;
   private OutputMarker marker = OutputMarker.NONE;
   private long written;
+  private boolean isEmpty = true;
+  private long flushedAt;
 
   private @Nullable Thread writer;
 
@@ -105,7 +107,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   }
 
   @Override
-  public boolean returned(long sequence, long nanos, Encoder value) {
+  public boolean returned(long sequence, long nanos, long now, Encoder value) {
     marker.write(sequence);
     token.acquireUninterruptibly();
     boolean isBuffered;
@@ -113,6 +115,11 @@ final class Outbox implements Runnable, TaskRunner.Reply {
       long before = written;
       writeAnswers();
       frames.returned(sequence, nanos, value, names);
+      isEmpty = false;
+      if (now - flushedAt > MAX_AGE_NANOS) {
+        frames.flush(); // cheaper than to have the writer do it
+        flushedAt = now;
+      }
       isBuffered = written == before;
     } catch (IOException e) {
       throw orphaned(e);
@@ -167,14 +174,18 @@ final class Outbox implements Runnable, TaskRunner.Reply {
 
   /** Sends what there is. */
   void flush() {
-    write(frames::flush);
+    write(
+        () -> {
+          frames.flush();
+          isEmpty = true;
+        });
   }
 
   /** Sees to it that what there is will be sent before long; at once where it would not survive. */
   void flushSoon() {
     if (!page.isShared()) {
       flush();
-    } else if (!armed) {
+    } else if (!armed && !isEmpty) {
       armed = true;
       LockSupport.unpark(writer);
     }
@@ -222,6 +233,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     token.acquireUninterruptibly();
     try {
       writeAnswers();
+      isEmpty = false;
       writing.write();
     } catch (IOException e) {
       throw orphaned(e);
@@ -246,6 +258,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     public void write(byte[] buffer, int length) throws IOException {
       pipe.write(buffer, 0, length);
       written += length;
+      isEmpty = true;
       page.drained(written);
     }
 

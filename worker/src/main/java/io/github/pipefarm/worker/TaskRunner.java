@@ -31,9 +31,10 @@ public final class TaskRunner {
     /**
      * The task returned the value that the encoder holds.
      *
+     * @param now the time, by {@code System.nanoTime}
      * @return whether that was a matter of nanoseconds, and took no time on a pipe
      */
-    boolean returned(long sequence, long nanos, Encoder value);
+    boolean returned(long sequence, long nanos, long now, Encoder value);
 
     /** The task threw. */
     void threw(long sequence, long nanos, Payload thrown);
@@ -42,11 +43,26 @@ public final class TaskRunner {
     void notTransferred(long sequence, long nanos, What what, TransferException why);
   }
 
-  private static final TaskFunction<@Nullable Object, @Nullable Object> CALL =
-      callable -> ((TaskCallable<?>) requireNonNull(callable)).call();
+  /** What stands in for the function of a job; classes, since such lambdas can't be archived. */
+  @SuppressWarnings("serial") // it never leaves the worker
+  private static final class Call implements TaskFunction<@Nullable Object, @Nullable Object> {
+    @Override
+    public @Nullable Object apply(@Nullable Object callable) throws Exception {
+      return ((TaskCallable<?>) requireNonNull(callable)).call();
+    }
+  }
 
   /** Of a task that is found to be cancelled before its function is needed. */
-  private static final TaskFunction<@Nullable Object, @Nullable Object> UNWANTED = item -> null;
+  @SuppressWarnings("serial") // as above
+  private static final class Unwanted implements TaskFunction<@Nullable Object, @Nullable Object> {
+    @Override
+    public @Nullable Object apply(@Nullable Object item) {
+      return null;
+    }
+  }
+
+  private static final Call CALL = new Call();
+  private static final Unwanted UNWANTED = new Unwanted();
 
   private final BlobCodec blobs;
   private final ThrownCodec thrown;
@@ -194,7 +210,7 @@ public final class TaskRunner {
       scope.leave();
       reply.threw(sequence, nanos, encoded);
     } else {
-      justNow = send(value, sequence, nanos) ? end : 0;
+      justNow = send(value, sequence, nanos, end) ? end : 0;
     }
     interrupts.move(sequence, State.SENDING, State.IDLE);
   }
@@ -214,7 +230,7 @@ public final class TaskRunner {
   }
 
   /** Sends a result; whether that took no time worth measuring. */
-  private boolean send(@Nullable Object value, long sequence, long nanos) {
+  private boolean send(@Nullable Object value, long sequence, long nanos, long now) {
     try {
       results.encode(value);
     } catch (TransferException e) {
@@ -223,7 +239,7 @@ public final class TaskRunner {
       return false;
     }
     scope.leave();
-    return reply.returned(sequence, nanos, results) && results.heldLeaf();
+    return reply.returned(sequence, nanos, now, results) && results.heldLeaf();
   }
 
   /** The thread is about to wait: the next task does not begin when the last one has ended. */
