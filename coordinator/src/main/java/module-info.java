@@ -4,6 +4,7 @@ module io.github.pipefarm.coordinator {
   requires transitive io.github.pipefarm.protocol;
   requires com.esotericsoftware.kryo.kryo5;
   requires java.management;
+  requires static java.compiler;
   requires io.github.pipefarm.worker;
   requires static transitive org.jspecify;
   requires static info.picocli;

@@ -5,11 +5,25 @@ import java.util.List;
 /**
  * Where the arguments of FUNCTION come from: its first parameters from constants, its last from
  * constants, those between from the record.
+ *
+ * @param header the names of the columns; empty if they have none
+ * @param columns what {@code --columns} takes of a record, names or numbers; empty if all
  */
-record Binding(RecordFormat format, List<String> first, List<String> last) {
+record Binding(
+    RecordFormat format,
+    List<String> first,
+    List<String> last,
+    List<String> header,
+    List<String> columns) {
   Binding {
     first = List.copyOf(first);
     last = List.copyOf(last);
+    header = List.copyOf(header);
+    columns = List.copyOf(columns);
+  }
+
+  Binding(RecordFormat format, List<String> first, List<String> last) {
+    this(format, first, last, List.of(), List.of());
   }
 
   int constants() {
@@ -23,6 +37,8 @@ record Binding(RecordFormat format, List<String> first, List<String> last) {
 
   /** Whether a record can give so many values. */
   boolean canGive(int values) {
-    return format.hasColumns() ? values >= 0 : values == 0 || values == 1;
+    return values == 0
+        || values == 1
+        || (format.hasParts() && (columns.isEmpty() || values == columns.size()));
   }
 }

@@ -2,6 +2,7 @@ package io.github.pipefarm.cli;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +15,16 @@ import java.util.stream.Collectors;
  */
 record Candidate(Class<?> owner, Method method, boolean onRecord) {
   /** What must be given for a call: the object it is called on, if that is to be given, first. */
-  List<Class<?>> parameters() {
-    List<Class<?>> parameters = new ArrayList<>();
+  List<ParameterType> parameters() {
+    List<ParameterType> parameters = new ArrayList<>();
     if (onRecord) {
-      parameters.add(owner);
+      parameters.add(new ParameterType(owner));
     }
-    parameters.addAll(Arrays.asList(method.getParameterTypes()));
+    Class<?>[] types = method.getParameterTypes();
+    Type[] generics = method.getGenericParameterTypes();
+    for (int i = 0; i < types.length; i++) {
+      parameters.add(new ParameterType(types[i], generics[i]));
+    }
     return parameters;
   }
 
@@ -29,9 +34,9 @@ record Candidate(Class<?> owner, Method method, boolean onRecord) {
 
   /** How to type this very method. */
   String signature() {
-    return owner.getName()
-        + "::"
-        + method.getName()
+    String name =
+        UserCode.isExpression(owner) ? "the expression" : owner.getName() + "::" + method.getName();
+    return name
         + Arrays.stream(method.getParameterTypes())
             .map(Candidate::shortName)
             .collect(Collectors.joining(",", "(", ")"));

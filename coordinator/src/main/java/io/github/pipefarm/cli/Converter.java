@@ -1,7 +1,9 @@
 package io.github.pipefarm.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** Makes an argument of a text. */
 @FunctionalInterface
 interface Converter {
-  Object convert(String text) throws Throwable;
+  @Nullable Object convert(String text) throws Throwable;
 }

@@ -33,7 +33,7 @@ final class FailureLog implements AutoCloseable {
   void add(Outcome<String, @Nullable String> outcome, Origin origin, RecordFailure failure) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("number", outcome.index() + 1);
-    fields.put("record", outcome.item());
+    fields.put("record", recordOf(outcome.item()));
     fields.put("file", origin.input());
     fields.put("line", origin.line());
     fields.put("class", failure.className());
@@ -49,6 +49,10 @@ final class FailureLog implements AutoCloseable {
     } catch (IOException e) {
       throw unwritable(path, e);
     }
+  }
+
+  private static String recordOf(String item) {
+    return MalformedRecord.is(item) ? MalformedRecord.of(item).excerpt() : item;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which records failed: the first few one by one, when they happen, and at the end how many
@@ -30,6 +31,8 @@ final class FailureReport {
   private final PrintStream err;
   private final Map<String, Cause> causes = new LinkedHashMap<>();
   private long failed;
+  private long skipped;
+  private @Nullable Origin firstSkipped;
 
   FailureReport(PrintStream err) {
     this.err = err;
@@ -49,6 +52,12 @@ final class FailureReport {
         .count++;
   }
 
+  /** Notes a malformed record that nobody wants to hear more of. */
+  void skipped(Origin origin) {
+    skipped++;
+    firstSkipped = firstSkipped == null ? origin : firstSkipped;
+  }
+
   boolean isEmpty() {
     return failed == 0;
   }
@@ -59,6 +68,11 @@ final class FailureReport {
    * @param records how many there were, those that failed included
    */
   void finish(long records) {
+    if (skipped > 0) {
+      err.printf(
+          "pipefarm: %,d malformed %s skipped (the first is %s)%n",
+          skipped, plural(skipped), firstSkipped);
+    }
     if (failed == 0) {
       return;
     }

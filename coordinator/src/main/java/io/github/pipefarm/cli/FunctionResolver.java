@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,17 +29,22 @@ import java.util.stream.Collectors;
 final class FunctionResolver {
   private final ClassLoader loader;
   private final Binding binding;
+  private final Arguments arguments;
+  private final FunctionBinder binder;
 
-  FunctionResolver(ClassLoader loader, Binding binding) {
+  FunctionResolver(ClassLoader loader, Binding binding, OutputFormat output)
+      throws ResolutionException {
     this.loader = loader;
     this.binding = binding;
+    this.arguments = Arguments.of(binding);
+    this.binder = new FunctionBinder(binding, arguments, output);
   }
 
   RecordFunction resolve(FunctionText text) throws ResolutionException {
     try {
       Class<?> owner = findClass(text.className());
       Candidate chosen = choose(text, owner, candidates(text, owner));
-      return FunctionBinder.bind(chosen, handle(chosen), binding);
+      return binder.bind(chosen, handle(chosen));
     } catch (NoClassDefFoundError e) {
       throw new ResolutionException(
           "%s needs the class %s, which is not on the class path"
@@ -46,6 +52,22 @@ final class FunctionResolver {
     } catch (LinkageError e) {
       throw new ResolutionException("%s can't be loaded: %s".formatted(text.className(), e));
     }
+  }
+
+  /** Takes one method for each type of JSON; which it is, each record decides. */
+  RecordFunction resolveByType(List<FunctionText> texts) throws ResolutionException {
+    List<JsonExpression.Variant> variants = new ArrayList<>();
+    for (FunctionText text : texts) {
+      Class<?> owner = findClass(text.className());
+      Candidate chosen = choose(text, owner, candidates(text, owner));
+      variants.add(
+          new JsonExpression.Variant(
+              binder.fromRecord(chosen).get(0).raw(),
+              binder.withConstants(chosen, handle(chosen)),
+              chosen.method().getReturnType() != void.class));
+    }
+    Converter value = arguments.whole(new ParameterType(Object.class), "the expression");
+    return new JsonExpression(variants, value, binder);
   }
 
   private Class<?> findClass(String name) throws ResolutionException {
@@ -115,9 +137,11 @@ final class FunctionResolver {
   }
 
   /** Whether methods of the class are called on the record rather than on an object of its own. */
-  private static boolean isRecordType(Class<?> owner) {
+  private boolean isRecordType(Class<?> owner) {
     return Converters.takesText(owner)
-        || (constructor(owner).isEmpty() && Converters.forType(owner).isPresent());
+        || (constructor(owner).isEmpty()
+            && (Converters.forType(owner).isPresent()
+                || arguments.obstacle(new ParameterType(owner)).isEmpty()));
   }
 
   /**
@@ -191,18 +215,13 @@ final class FunctionResolver {
   }
 
   private boolean takesOnly(Candidate candidate, Predicate<Class<?>> type) {
-    return fromRecord(candidate).stream().allMatch(type);
-  }
-
-  private List<Class<?>> fromRecord(Candidate candidate) {
-    List<Class<?>> parameters = candidate.parameters();
-    return parameters.subList(binding.first().size(), parameters.size() - binding.last().size());
+    return binder.fromRecord(candidate).stream().map(ParameterType::raw).allMatch(type);
   }
 
   /** Why the method can't be called with what there is; empty if it can. */
   private Optional<String> obstacle(Candidate candidate) {
     String signature = candidate.signature();
-    List<Class<?>> parameters = candidate.parameters();
+    List<ParameterType> parameters = candidate.parameters();
     int fromRecord = binding.fromRecord(parameters.size());
     if (fromRecord < 0) {
       return Optional.of(
@@ -211,16 +230,17 @@ final class FunctionResolver {
     }
     if (!binding.canGive(fromRecord)) {
       return Optional.of(
-          ("%s takes %s of each record, but with %s there is 1:"
-                  + " --csv takes columns, --const fills the last")
-              .formatted(signature, values(fromRecord), binding.format().option()));
+          binding.columns().isEmpty()
+              ? ("%s takes %s of each record, but with %s there is 1:"
+                      + " --csv takes columns, --const fills the last")
+                  .formatted(signature, values(fromRecord), binding.format().option())
+              : "%s takes %s of each record, but --columns names %d"
+                  .formatted(signature, values(fromRecord), binding.columns().size()));
     }
     for (int i = 0; i < parameters.size(); i++) {
-      Class<?> type = parameters.get(i);
-      boolean whole = fromRecord == 1 && i == binding.first().size();
-      if (Converters.forType(type).isEmpty() && !(whole && takesAllColumns(type))) {
-        return Optional.of(
-            "%s: %s can't be made of a text".formatted(signature, type.getTypeName()));
+      Optional<String> obstacle = obstacle(parameters.get(i), i, fromRecord);
+      if (obstacle.isPresent()) {
+        return Optional.of(signature + ": " + obstacle.get());
       }
     }
     if (!candidate.isStatic()
@@ -233,8 +253,14 @@ final class FunctionResolver {
     return Optional.empty();
   }
 
-  private boolean takesAllColumns(Class<?> type) {
-    return binding.format().hasColumns() && FunctionBinder.takesAllColumns(type);
+  private Optional<String> obstacle(ParameterType type, int position, int fromRecord) {
+    int fromFirst = position - binding.first().size();
+    if (fromFirst < 0 || fromFirst >= fromRecord) {
+      return FunctionBinder.takesConstant(type)
+          ? Optional.empty()
+          : Optional.of(type + " can't be made of a text");
+    }
+    return fromRecord == 1 ? arguments.obstacle(type) : arguments.partObstacle(type);
   }
 
   private static String values(int count) {

@@ -1,18 +1,16 @@
 package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pipefarm map}: options to a {@link RecordPipeline}. */
 @Command(
@@ -50,17 +48,14 @@ import picocli.CommandLine.Parameters;
           + " closed."
     })
 final class MapCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "FUNCTION",
-      description = "What to run, as java.lang.Math::sqrt; see below.")
-  private String function = "";
+  @Mixin(name = "What to run")
+  private FunctionOptions functionOptions = new FunctionOptions();
 
-  @Parameters(
-      index = "1..*",
-      paramLabel = "FILE",
-      description = "Where the records are, in UTF-8; - is standard input, which is the default.")
-  private List<Path> files = new ArrayList<>();
+  @Mixin(name = "Input")
+  private InputOptions input = new InputOptions();
+
+  @Mixin(name = "Output")
+  private OutputOptions output = new OutputOptions();
 
   @Option(
       names = {"-j", "--workers"},
@@ -72,68 +67,6 @@ final class MapCommand implements Callable<Integer> {
   private @Nullable Integer workers;
 
   @Option(
-      names = {"--cp", "--classpath"},
-      paramLabel = "PATH",
-      description =
-          "Jars and folders with your classes, separated as for java -cp; folder/* means all jars"
-              + " in it. May be repeated.")
-  private List<String> classPath = new ArrayList<>();
-
-  @Option(
-      names = "--const",
-      paramLabel = "VALUE",
-      description =
-          "Fill the last parameter with VALUE, the same for every record. May be repeated, in the"
-              + " order of the parameters.")
-  private List<String> constants = new ArrayList<>();
-
-  @Option(
-      names = "--const-first",
-      paramLabel = "VALUE",
-      description = "Fill the first parameter with VALUE. May be repeated.")
-  private List<String> constantsFirst = new ArrayList<>();
-
-  @ArgGroup private Format format = new Format();
-
-  /** At most one of these. */
-  static final class Format {
-    private RecordFormat chosen = RecordFormat.LINES;
-
-    @Option(names = "--lines", description = "Each line is a record. This is the default.")
-    void lines(boolean given) {
-      choose(RecordFormat.LINES, given);
-    }
-
-    @Option(
-        names = "--csv",
-        description =
-            "Each record is a line of CSV, or several if line breaks stand in quotes; the parameters"
-                + " of FUNCTION take its columns.")
-    void csv(boolean given) {
-      choose(RecordFormat.CSV, given);
-    }
-
-    @Option(names = "--tsv", description = "As --csv, with tabs between the columns.")
-    void tsv(boolean given) {
-      choose(RecordFormat.TSV, given);
-    }
-
-    private void choose(RecordFormat format, boolean given) {
-      if (given) {
-        chosen = format;
-      }
-    }
-  }
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description =
-          "Write the results to FILE, which appears when all is done, or stays as it was if that"
-              + " fails.")
-  private @Nullable Path output;
-
-  @Option(
       names = "--engine",
       paramLabel = "ENGINE",
       converter = Engine.Converter.class,
@@ -142,29 +75,34 @@ final class MapCommand implements Callable<Integer> {
               + " crashes its JVM or eats its memory; serial is for debugging. Default: processes.")
   private Engine engine = Engine.PROCESSES;
 
-  @Mixin private WorkerOptions workerOptions = new WorkerOptions();
-  @Mixin private FailureOptions failureOptions = new FailureOptions();
-  @Mixin private RunningOptions running = new RunningOptions();
+  @Mixin(name = "Workers")
+  private WorkerOptions workerOptions = new WorkerOptions();
+
+  @Mixin(name = "Failures")
+  private FailureOptions failureOptions = new FailureOptions();
+
+  @Mixin(name = "Running")
+  private RunningOptions running = new RunningOptions();
 
   private final PrintStream err = System.err;
 
   @Override
   public Integer call() throws Exception {
-    FunctionText.parse(function);
     checkOptions();
+    List<Path> files = functionOptions.files();
     if (files.isEmpty() && Terminal.isTerminal(Terminal.STDIN)) {
       throw CommandException.usage(
           "no records: name a FILE after FUNCTION, or pipe them in, as in seq 10 | pipefarm map "
-              + function
+              + functionOptions.text()
               + " (- reads what you type)");
     }
     List<Input> inputs = Input.of(files);
-    ClassPath userClasses = ClassPath.parse(classPath);
+    ClassPath userClasses = functionOptions.classPath();
     String promise =
         ": no new records, %s for those that run"
             .formatted(DurationConverter.text(running.grace()));
     try (GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, err);
-        Output results = output == null ? Output.standard() : Output.file(output);
+        Output results = output.open();
         FailureLog failures = failureOptions.openLog()) {
       stop.toKill(results::discard);
       int count = workers == null ? WorkerCount.processors() : workers;
@@ -175,7 +113,7 @@ final class MapCommand implements Callable<Integer> {
             results.discard();
           });
       try {
-        return pipeline(inputs, userClasses, stop, failures).run(farm, results);
+        return run(farm, inputs, userClasses, stop, failures, results);
       } finally {
         // Nothing after a close; otherwise whatever still runs is not wanted any more.
         farm.terminate();
@@ -183,22 +121,48 @@ final class MapCommand implements Callable<Integer> {
     }
   }
 
-  private RecordPipeline pipeline(
-      List<Input> inputs, ClassPath userClasses, GracefulStop stop, @Nullable FailureLog failures) {
+  private int run(
+      Farm farm,
+      List<Input> inputs,
+      ClassPath userClasses,
+      GracefulStop stop,
+      @Nullable FailureLog failures,
+      Output results)
+      throws IOException, InterruptedException {
+    // While the first worker starts.
+    List<String> constants = functionOptions.constantsLast();
+    InputSyntax syntax = input.syntax();
+    UserCode code = functionOptions.code(userClasses, syntax.format(), syntax.header());
+    Origins origins = new Origins();
+    RecordSource source = new RecordSource(inputs, syntax, origins);
+    stop.whenAsked(source::stop);
+    Optional<Header> header = source.readHeader();
+    if (syntax.header() && header.isEmpty() && stop.asked().isEmpty()) {
+      results.commit();
+      return ExitCode.OK; // all inputs are empty
+    }
     Optional<StopSource> stopSource = StopSource.make();
     RecordTask task =
         new RecordTask(
-            function,
-            new Binding(format.chosen, constantsFirst, constants),
+            code,
+            new Binding(
+                syntax.format(),
+                functionOptions.constantsFirst(),
+                constants,
+                header.map(Header::names).orElse(List.of()),
+                input.columns()),
+            output.format(),
+            input.onMalformed(),
             engine.classPathOfTasks(userClasses),
             stopSource.map(StopSource::token).orElse(StopToken.NEVER));
-    Origins origins = new Origins();
-    RecordSource source = new RecordSource(inputs, format.chosen, origins);
     return new RecordPipeline(
-        task, source, origins, running, failureOptions, failures, stop, stopSource, err);
+            task, source, origins, running, failureOptions, output, failures, stop, stopSource, err)
+        .run(farm, results);
   }
 
   private void checkOptions() {
+    functionOptions.check();
+    input.check();
     workerOptions.check();
     if (engine != Engine.PROCESSES) {
       workerOptions

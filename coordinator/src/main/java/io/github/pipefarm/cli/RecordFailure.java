@@ -89,7 +89,7 @@ record RecordFailure(String className, String message, String stack) {
 
   /** For the place of a result in the output. */
   String line() {
-    return "!ERROR " + FailureReport.oneLine(withClass());
+    return FailureReport.oneLine(withClass());
   }
 
   private String withClass() {

@@ -21,6 +21,7 @@ final class RecordPipeline {
   private final Origins origins;
   private final RunningOptions options;
   private final FailureOptions failureOptions;
+  private final OutputOptions outputOptions;
   private final @Nullable FailureLog failureLog;
   private final GracefulStop stop;
   private final Optional<StopSource> stopSource;
@@ -32,6 +33,7 @@ final class RecordPipeline {
       Origins origins,
       RunningOptions options,
       FailureOptions failureOptions,
+      OutputOptions outputOptions,
       @Nullable FailureLog failureLog,
       GracefulStop stop,
       Optional<StopSource> stopSource,
@@ -41,6 +43,7 @@ final class RecordPipeline {
     this.origins = origins;
     this.options = options;
     this.failureOptions = failureOptions;
+    this.outputOptions = outputOptions;
     this.failureLog = failureLog;
     this.stop = stop;
     this.stopSource = stopSource;
@@ -60,7 +63,13 @@ final class RecordPipeline {
     LineWriter writer = new LineWriter(output.stream(), consumer::interrupt);
     FailureReport report = new FailureReport(err);
     RecordSink sink =
-        new RecordSink(writer, origins, failureOptions, report, failureLog, options.isOrdered());
+        new RecordSink(
+            outputOptions.linesTo(writer),
+            origins,
+            failureOptions,
+            report,
+            failureLog,
+            options.isOrdered());
     try {
       boolean canBeStopped = checkFunction(farm);
       stop.whenAsked(() -> endEarly(farm, canBeStopped));

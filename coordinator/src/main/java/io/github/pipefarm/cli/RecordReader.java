@@ -3,23 +3,24 @@ package io.github.pipefarm.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts one input into records and keeps their text as it stands, without the line break, LF or
- * CRLF, at the end. The last record needs none. In CSV and TSV a record goes on over line breaks in
- * quotes, and blank lines between records are skipped.
+ * CRLF, or the NUL at the end. The last record needs none. In CSV and TSV a record goes on over
+ * line breaks in quotes; blank lines between records are skipped there, and in JSON Lines.
  *
  * <p>Works on the bytes: a record becomes text in one step, and a record that is here is handed
- * over before more is read.
+ * over before more is read. Of a record that is too long, only the beginning is kept.
  */
 final class RecordReader implements Closeable {
   private static final int INITIAL_CAPACITY = 64 << 10;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final InputStream in;
+  private final InputSyntax syntax;
+  private final byte terminator;
   private final @Nullable QuoteTracker quotes;
 
   /** Holds, from {@code start} to {@code end}, what has been read and not handed over. */
@@ -28,29 +29,49 @@ final class RecordReader implements Closeable {
   private int start;
   private int scanned;
   private int end;
+
+  /** Where the first byte of the buffer stands in the input. */
+  private long bufferOffset;
+
+  /** How many bytes of the record were dropped, because it is too long. */
+  private long dropped;
+
+  private String excerpt = "";
   private long line;
   private long nextLine = 1;
 
-  RecordReader(InputStream in, RecordFormat format) {
-    this.in = in;
+  RecordReader(InputStream in, InputSyntax syntax) {
+    RecordFormat format = syntax.format();
+    this.in = syntax.encoding().open(in);
+    this.syntax = syntax;
+    this.terminator = format.terminator();
     this.quotes = format.hasColumns() ? new QuoteTracker(format.separator()) : null;
   }
 
-  /** Reads the next record; null at the end of the input. */
+  /**
+   * Reads the next record, which may be a {@link MalformedRecord}; null at the end of the input.
+   */
   @Nullable String next() throws IOException {
     while (true) {
       line = nextLine;
-      if (!findEnd()) {
-        return start < end ? take(end, end) : null;
+      String record;
+      if (findEnd()) {
+        record = take(scanned - 1, scanned);
+      } else if (start < end || dropped > 0) {
+        record = take(end, end);
+      } else {
+        return null;
       }
-      String record = take(scanned - 1, scanned);
-      if (quotes == null || !record.isEmpty()) {
+      if (!syntax.format().isGap(record)) {
         return record;
       }
     }
   }
 
-  /** The line, from 1, on which the record that was read last begins. */
+  /**
+   * The line, from 1, on which the record that was read last begins; where records end with NUL,
+   * its number.
+   */
   long line() {
     return line;
   }
@@ -65,7 +86,7 @@ final class RecordReader implements Closeable {
     do {
       while (scanned < end) {
         byte next = buffer[scanned++];
-        if (next == '\n') {
+        if (next == terminator) {
           nextLine++;
           if (quotes == null || !quotes.insideQuotes()) {
             return true;
@@ -80,41 +101,78 @@ final class RecordReader implements Closeable {
 
   private String take(int recordEnd, int nextStart) {
     int from = start;
-    int to = recordEnd > from && buffer[recordEnd - 1] == '\r' ? recordEnd - 1 : recordEnd;
+    int to = recordEnd > from && endsWithReturn(recordEnd) ? recordEnd - 1 : recordEnd;
     start = nextStart;
     if (quotes != null) {
       quotes.recordEnded();
     }
-    return new String(buffer, from, to - from, StandardCharsets.UTF_8);
+    long length = dropped + to - from;
+    if (length <= syntax.longest()) {
+      return syntax.encoding().decode(buffer, from, to - from, bufferOffset + from);
+    }
+    String beginning = dropped > 0 ? excerpt : excerpt(from, to);
+    dropped = 0;
+    return new MalformedRecord(
+            "it has %,d bytes, more than the %,d that --max-record allows"
+                .formatted(length, syntax.longest()),
+            beginning)
+        .text();
+  }
+
+  private boolean endsWithReturn(int recordEnd) {
+    return terminator == '\n' && buffer[recordEnd - 1] == '\r';
   }
 
   private boolean fill() throws IOException {
-    if (start > 0) {
-      System.arraycopy(buffer, start, buffer, 0, end - start);
-      scanned -= start;
-      end -= start;
-      start = 0;
-    }
+    boolean first = bufferOffset == 0 && end == 0;
+    discard(start);
     if (end == buffer.length) {
-      buffer = Arrays.copyOf(buffer, larger(buffer.length));
+      makeRoom();
     }
-    boolean first = nextLine == 1 && end == 0;
     int count = in.read(buffer, end, buffer.length - end);
     if (count < 0) {
       return false;
     }
     end += count;
-    if (first) {
+    if (first && syntax.encoding().mayHaveByteOrderMark()) {
       skipByteOrderMark();
     }
     return true;
   }
 
-  private static int larger(int capacity) throws IOException {
-    if (capacity > Integer.MAX_VALUE / 2) {
-      throw new IOException("a record is longer than " + capacity + " bytes");
+  /** Forgets the first bytes of the buffer. */
+  private void discard(int count) {
+    if (count > 0) {
+      System.arraycopy(buffer, count, buffer, 0, end - count);
+      scanned -= count;
+      end -= count;
+      start = 0;
+      bufferOffset += count;
     }
-    return 2 * capacity;
+  }
+
+  /**
+   * Takes a larger buffer, or drops what it holds if that is too long by more than a line break.
+   */
+  private void makeRoom() {
+    long needed = syntax.longest() + 2L;
+    if (end < needed) {
+      buffer = Arrays.copyOf(buffer, (int) Math.min(needed, 2L * buffer.length));
+      return;
+    }
+    if (dropped == 0) {
+      excerpt = excerpt(0, end);
+    }
+    dropped += end;
+    discard(end);
+  }
+
+  private String excerpt(int from, int to) {
+    int length = Math.min(to - from, INITIAL_CAPACITY);
+    String text = syntax.encoding().decode(buffer, from, length, 0);
+    return MalformedRecord.is(text)
+        ? MalformedRecord.of(text).excerpt()
+        : TextEncoding.excerpt(text);
   }
 
   private void skipByteOrderMark() throws IOException {

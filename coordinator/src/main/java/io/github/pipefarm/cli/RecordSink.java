@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * where results have an order: so the output is what a run over fewer records would have given.
  */
 final class RecordSink {
-  private final LineWriter writer;
+  private final ResultLines lines;
   private final Origins origins;
   private final FailureOptions options;
   private final FailureReport report;
@@ -26,13 +26,13 @@ final class RecordSink {
   private @Nullable Origin gap;
 
   RecordSink(
-      LineWriter writer,
+      ResultLines lines,
       Origins origins,
       FailureOptions options,
       FailureReport report,
       @Nullable FailureLog log,
       boolean ordered) {
-    this.writer = writer;
+    this.lines = lines;
     this.origins = origins;
     this.options = options;
     this.report = report;
@@ -66,8 +66,10 @@ final class RecordSink {
       gap = gap == null ? origins.of(index) : gap;
     } else if (!isBehindGap()) {
       done++;
-      if (line != null) {
-        writer.line(line);
+      if (RecordTask.SKIPPED.equals(line)) {
+        report.skipped(origins.of(index));
+      } else if (line != null) {
+        lines.result(index, line);
       }
     }
   }
@@ -86,7 +88,7 @@ final class RecordSink {
       log.add(outcome, origin, failure);
     }
     if (options.onError() == OnError.INLINE) {
-      writer.line(failure.line());
+      lines.failure(outcome.index(), failure);
     }
     return options.onError() != OnError.STOP;
   }

@@ -1,7 +1,6 @@
 package io.github.pipefarm.cli;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Iterator;
 import java.util.List;
@@ -16,17 +15,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordSource implements Iterable<String> {
   private final List<Input> inputs;
-  private final RecordFormat format;
+  private final InputSyntax syntax;
   private final Origins origins;
+  private final Records records;
   private volatile @Nullable CommandException failure;
   private volatile boolean stopped;
   private volatile boolean exhausted;
   private volatile @Nullable FileChannel open;
 
-  RecordSource(List<Input> inputs, RecordFormat format, Origins origins) {
+  /** What the first input begins with, once it has been read. */
+  private @Nullable Header header;
+
+  RecordSource(List<Input> inputs, InputSyntax syntax, Origins origins) {
     this.inputs = inputs;
-    this.format = format;
+    this.syntax = syntax;
     this.origins = origins;
+    this.records = new Records();
+  }
+
+  /**
+   * Reads the header and compares it with those of all other files, before there is any record. The
+   * calling thread waits for it. Empty if there is none, as in an empty input.
+   *
+   * @throws CommandException if an input can't be read, or has another header
+   */
+  Optional<Header> readHeader() {
+    if (syntax.header()) {
+      records.findHeader();
+      for (Input input : inputs) {
+        if (input.isRegularFile() && failure == null) {
+          records.compareHeader(input);
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
+    return Optional.ofNullable(header);
   }
 
   Optional<CommandException> failure() {
@@ -61,7 +86,7 @@ final class RecordSource implements Iterable<String> {
 
   @Override
   public Iterator<String> iterator() {
-    return new Records();
+    return records;
   }
 
   private final class Records implements Iterator<String> {
@@ -106,12 +131,19 @@ final class RecordSource implements Iterable<String> {
         }
         exhausted = !stopped && failure == null;
       } catch (IOException e) {
-        if (stopped) {
-          return null;
-        }
-        failure = CommandException.setup("'" + name() + "' can't be read: " + e.getMessage());
+        failed(e);
       }
       return null;
+    }
+
+    private void failed(IOException cause) {
+      if (!stopped) {
+        failure = unreadable(name(), cause);
+      }
+    }
+
+    private static CommandException unreadable(String name, IOException cause) {
+      return CommandException.setup("'" + name + "' can't be read: " + cause.getMessage());
     }
 
     /** The input being read, or else the next one; null when there are no more. */
@@ -123,13 +155,52 @@ final class RecordSource implements Iterable<String> {
         input = remaining.next();
         FileChannel channel = input.open();
         open = channel;
-        reader = new RecordReader(Channels.newInputStream(channel), format);
-        expectedLine = 0;
         if (stopped) {
           closeOpen(); // it was stopped before there was anything to close
         }
+        reader = new RecordReader(input.stream(channel), syntax);
+        expectedLine = 0;
+        if (syntax.header()) {
+          takeHeader(input.name(), reader);
+        }
       }
-      return reader;
+      return failure == null ? reader : null;
+    }
+
+    private void findHeader() {
+      try {
+        for (RecordReader from = open(); from != null && header == null; from = open()) {
+          from.close();
+          reader = null;
+        }
+      } catch (IOException e) {
+        failed(e);
+      }
+    }
+
+    private void compareHeader(Input other) {
+      try (FileChannel channel = other.open()) {
+        takeHeader(other.name(), new RecordReader(other.stream(channel), syntax));
+      } catch (IOException e) {
+        failure = unreadable(other.name(), e);
+      }
+    }
+
+    private void takeHeader(String name, RecordReader from) throws IOException {
+      String record = from.next();
+      if (record == null) {
+        return;
+      }
+      try {
+        Header found = Header.parse(name, record, syntax.format());
+        if (header == null) {
+          header = found;
+        } else {
+          found.mustAgreeWith(header);
+        }
+      } catch (CommandException e) {
+        failure = e;
+      }
     }
 
     private void locate(long line) {

@@ -14,11 +14,17 @@ final class RecordTask implements TaskFunction<String, @Nullable String> {
   /** The result of a record that was not to begin any more; no line of output has a line break. */
   static final String NOT_BEGUN = "\n";
 
-  private final String function;
-  private final RecordFormat format;
-  private final String[] constantsFirst;
-  private final String[] constantsLast;
-  private final String[] classPath;
+  /** The result of a malformed record that is to be skipped. */
+  static final String SKIPPED = "\r";
+
+  /** What this worker resolved last: it checks FUNCTION before it gets the first record. */
+  private static final ThreadLocal<@Nullable Resolved> LAST = new ThreadLocal<>();
+
+  private final UserCode code;
+  private final Binding binding;
+  private final OutputFormat output;
+  private final OnMalformed onMalformed;
+  private final List<String> classPath;
   private final StopToken stop;
   private transient @Nullable RecordFunction resolved;
 
@@ -28,16 +34,25 @@ final class RecordTask implements TaskFunction<String, @Nullable String> {
    * @param classPath what the class path of the JVM that runs the tasks lacks
    * @param stop whether records may still begin
    */
-  RecordTask(String function, Binding binding, List<String> classPath, StopToken stop) {
-    this.function = function;
-    this.format = binding.format();
-    this.constantsFirst = binding.first().toArray(String[]::new);
-    this.constantsLast = binding.last().toArray(String[]::new);
-    this.classPath = classPath.toArray(String[]::new);
+  RecordTask(
+      UserCode code,
+      Binding binding,
+      OutputFormat output,
+      OnMalformed onMalformed,
+      List<String> classPath,
+      StopToken stop) {
+    this.code = code;
+    this.binding = binding;
+    this.output = output;
+    this.onMalformed = onMalformed;
+    this.classPath = List.copyOf(classPath);
     this.stop = stop;
   }
 
-  /** Returns the line of output, null if nothing is to be printed, or {@link #NOT_BEGUN}. */
+  /**
+   * Returns the line of output, null if nothing is to be printed, {@link #NOT_BEGUN} or {@link
+   * #SKIPPED}.
+   */
   @Override
   @SuppressWarnings("NullAway") // which does not look at the type arguments
   public @Nullable String apply(String record) throws Exception {
@@ -50,11 +65,19 @@ final class RecordTask implements TaskFunction<String, @Nullable String> {
       resolved = runnable;
     }
     try {
+      if (MalformedRecord.is(record)) {
+        throw RecordException.malformed(MalformedRecord.of(record).reason());
+      }
       return runnable.apply(record);
+    } catch (RecordException e) {
+      if (e.isMalformed() && onMalformed == OnMalformed.SKIP) {
+        return SKIPPED;
+      }
+      throw e;
     } catch (Exception | Error e) {
       throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException("thrown by " + function + ": " + e, e);
+      throw new IllegalStateException("thrown by " + code.text() + ": " + e, e);
     }
   }
 
@@ -63,12 +86,22 @@ final class RecordTask implements TaskFunction<String, @Nullable String> {
     return stop.isVisible();
   }
 
+  /** What a worker has resolved, and for which code. */
+  private record Resolved(String id, RecordFunction function) {}
+
   RecordFunction resolve() throws ResolutionException {
-    ClassLoader loader = ClassPath.loader(List.of(classPath));
-    Binding binding = new Binding(format, List.of(constantsFirst), List.of(constantsLast));
-    RecordFunction runnable =
-        new FunctionResolver(loader, binding).resolve(FunctionText.parse(function));
-    return classPath.length == 0 ? runnable : record -> applyUnder(loader, runnable, record);
+    Resolved last = LAST.get();
+    if (last != null && last.id().equals(code.id())) {
+      return last.function();
+    }
+    ClassLoader loader = code.loader(classPath);
+    RecordFunction runnable = code.resolve(loader, binding, output);
+    RecordFunction function =
+        loader == RecordTask.class.getClassLoader()
+            ? runnable
+            : record -> applyUnder(loader, runnable, record);
+    LAST.set(new Resolved(code.id(), function));
+    return function;
   }
 
   private static @Nullable String applyUnder(

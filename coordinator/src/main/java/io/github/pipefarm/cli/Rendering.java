@@ -1,10 +1,13 @@
 package io.github.pipefarm.cli;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /** Makes a line of text of a result. */
 final class Rendering {
@@ -18,9 +21,19 @@ final class Rendering {
         || result instanceof Map
         || result instanceof Record
         || result.getClass().isArray()) {
-      return Json.line(result);
+      return json(result);
     }
     return singleLine(result.toString());
+  }
+
+  /** Makes a line of JSON, whatever the result is. */
+  static String json(@Nullable Object result) throws RecordException {
+    return result == null ? "null" : Json.line(result);
+  }
+
+  /** Makes an object with one text. */
+  static String jsonObject(String name, String text) {
+    return Json.MAPPER.writeValueAsString(Map.of(name, text));
   }
 
   private static String singleLine(@Nullable String text) throws RecordException {
@@ -37,7 +50,10 @@ final class Rendering {
 
   /** Apart, so that JSON is loaded only when there is some to write. */
   private static final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .addModule(new SimpleModule().addSerializer(Path.class, ToStringSerializer.instance))
+            .build();
 
     static String line(Object result) throws RecordException {
       try {

@@ -187,7 +187,7 @@ class FunctionResolverTest {
   }
 
   private static RecordFunction resolve(String text, Binding binding) throws ResolutionException {
-    return new FunctionResolver(Sample.class.getClassLoader(), binding)
+    return new FunctionResolver(Sample.class.getClassLoader(), binding, OutputFormat.TEXT)
         .resolve(FunctionText.parse(text));
   }
 

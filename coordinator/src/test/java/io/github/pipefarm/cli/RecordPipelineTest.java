@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,14 +102,20 @@ class RecordPipelineTest {
     PrintStream printed = new PrintStream(err, true, UTF_8);
     RecordTask task =
         new RecordTask(
-            function, new Binding(format, List.of(), List.of()), List.of(), StopToken.NEVER);
+            UserCode.function(function, Map.of()),
+            new Binding(format, List.of(), List.of()),
+            OutputFormat.TEXT,
+            OnMalformed.FAIL,
+            List.of(),
+            StopToken.NEVER);
     try (Output output = Output.file(output())) {
       return new RecordPipeline(
               task,
-              new RecordSource(inputs, format, origins),
+              new RecordSource(inputs, InputSyntax.of(format), origins),
               origins,
               new RunningOptions(),
               new FailureOptions(),
+              new OutputOptions(),
               null,
               new GracefulStop(Duration.ofSeconds(5), "", printed, code -> {}),
               Optional.empty(),

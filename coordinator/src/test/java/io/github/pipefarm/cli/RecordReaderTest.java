@@ -86,7 +86,7 @@ class RecordReaderTest {
             return 2;
           }
         };
-    assertThat(new RecordReader(endless, RecordFormat.LINES).next()).isEqualTo("a");
+    assertThat(new RecordReader(endless, InputSyntax.of(RecordFormat.LINES)).next()).isEqualTo("a");
   }
 
   private static List<String> records(RecordFormat format, String text) throws IOException {
@@ -95,7 +95,7 @@ class RecordReaderTest {
 
   private static List<String> read(RecordFormat format, InputStream in) throws IOException {
     List<String> records = new ArrayList<>();
-    try (RecordReader reader = new RecordReader(in, format)) {
+    try (RecordReader reader = new RecordReader(in, InputSyntax.of(format))) {
       for (String record = reader.next(); record != null; record = reader.next()) {
         records.add(reader.line() + ":" + record);
       }

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StopSourceTest {
@@ -55,8 +56,10 @@ class StopSourceTest {
     StopSource source = StopSource.make().orElseThrow();
     RecordTask task =
         new RecordTask(
-            "java.lang.Math::sqrt",
+            UserCode.function("java.lang.Math::sqrt", Map.of()),
             new Binding(RecordFormat.LINES, List.of(), List.of()),
+            OutputFormat.TEXT,
+            OnMalformed.FAIL,
             List.of(),
             source.token());
     assertThat(task.apply("4")).isEqualTo("2.0");
