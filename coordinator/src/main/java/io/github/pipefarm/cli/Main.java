@@ -47,6 +47,8 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("map", MapCommand::new);
     commands.put("demo", DemoCommand::new);
+    commands.put("doctor", DoctorCommand::new);
+    commands.put("completion", CompletionCommand::new);
     return commands;
   }
 
@@ -81,7 +83,7 @@ public final class Main implements Runnable {
   /** Without a command. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: map or demo");
+    throw new ParameterException(spec.commandLine(), "a command is missing, such as map or demo");
   }
 
   private static int usageError(ParameterException e) {

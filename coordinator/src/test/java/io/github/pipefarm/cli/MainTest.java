@@ -29,7 +29,7 @@ class MainTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`` | a command is missing: map or demo",
+        "`` | a command is missing, such as map or demo",
         "mpa | there is no command 'mpa': did you mean map?",
         "map | Missing required parameter: 'FUNCTION'",
         "map --claspath x A::b - | Unknown option: '--claspath': did you mean --classpath?",
