@@ -23,7 +23,7 @@ final class CodeCompiler {
    * @param source the file; null if there is none
    */
   CodeCompiler(ClassPath classPath, @Nullable Path source) {
-    this.compiler = Compiler.find(source == null ? "-e" : "--source", classPath);
+    this.compiler = new Compiler(classPath);
     this.sources = source == null ? List.of() : List.of(compiler.source(checked(source)));
   }
 

@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  * loads none of them.
  */
 final class Compiler {
-  private final JavaCompiler javac;
+  private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
   private final List<String> options;
 
-  private Compiler(JavaCompiler javac, ClassPath classPath) {
-    this.javac = javac;
+  /**
+   * @param classPath what the code may use
+   */
+  Compiler(ClassPath classPath) {
     this.options =
         List.of(
             "-proc:none", // a processor on the class path would be the user's code
@@ -50,27 +52,6 @@ final class Compiler {
             String.join(File.pathSeparator, classPath.texts())
                 + File.pathSeparator
                 + System.getProperty("java.class.path"));
-  }
-
-  /**
-   * Finds the compiler.
-   *
-   * @param option what it is needed for
-   * @param classPath what the code may use
-   */
-  static Compiler find(String option, ClassPath classPath) {
-    JavaCompiler javac;
-    try {
-      javac = ToolProvider.getSystemJavaCompiler();
-    } catch (NoClassDefFoundError e) {
-      javac = null;
-    }
-    if (javac == null) {
-      throw CommandException.setup(
-          "%s needs a JDK: the Java at '%s' has no compiler (the module jdk.compiler)"
-              .formatted(option, System.getProperty("java.home")));
-    }
-    return new Compiler(javac, classPath);
   }
 
   /**

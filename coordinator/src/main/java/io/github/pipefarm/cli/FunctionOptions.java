@@ -135,6 +135,7 @@ final class FunctionOptions {
     if (expression == null && source == null) {
       return UserCode.function(String.valueOf(function), Map.of());
     }
+    requireCompiler();
     CodeCompiler compiler = new CodeCompiler(userClasses, source);
     Map<String, byte[]> classes = source == null ? Map.of() : compiler.sourceClasses();
     if (expression == null) {
@@ -145,6 +146,14 @@ final class FunctionOptions {
         parsed.whole(constantsFirst.size(), constants.size() + constantFiles.size());
     List<String> types = whole.isPresent() ? typesOfRecord(format, header) : List.of("String");
     return UserCode.expression(expression, compiler.expressionClasses(parsed, whole, types));
+  }
+
+  private void requireCompiler() {
+    if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
+      throw CommandException.setup(
+          "%s needs a JDK: the Java at '%s' has no compiler (the module jdk.compiler)"
+              .formatted(expression == null ? "--source" : "-e", System.getProperty("java.home")));
+    }
   }
 
   private static List<String> typesOfRecord(RecordFormat format, boolean header) {

@@ -12,51 +12,47 @@ final class InputOptions {
 
   /** At most one of these. */
   static final class Format {
-    private RecordFormat chosen = RecordFormat.LINES;
-
     @Option(
         names = "--lines",
         description =
             "Each line is a record, a blank one too, without its LF or CRLF. This is the default.")
-    void lines(boolean given) {
-      choose(RecordFormat.LINES, given);
-    }
+    @SuppressWarnings("UnusedVariable") // it is the default
+    private boolean lines;
 
     @Option(
         names = "-0",
         description =
             "Each record ends with a NUL, as find -print0 writes them, and may have lines.")
-    void nul(boolean given) {
-      choose(RecordFormat.NUL, given);
-    }
+    private boolean nul;
 
     @Option(
         names = "--csv",
         description =
             "Each record is a line of CSV, or several if line breaks stand in quotes; the parameters"
                 + " of FUNCTION take its columns. Blank lines are skipped.")
-    void csv(boolean given) {
-      choose(RecordFormat.CSV, given);
-    }
+    private boolean csv;
 
     @Option(names = "--tsv", description = "As --csv, with tabs between the columns.")
-    void tsv(boolean given) {
-      choose(RecordFormat.TSV, given);
-    }
+    private boolean tsv;
 
     @Option(
         names = "--jsonl",
         description =
             "Each line is a record in JSON; the parameters of FUNCTION take the elements of an"
                 + " array, or one takes all of it. Blank lines are skipped.")
-    void jsonl(boolean given) {
-      choose(RecordFormat.JSONL, given);
-    }
+    private boolean jsonl;
 
-    private void choose(RecordFormat format, boolean given) {
-      if (given) {
-        chosen = format;
+    RecordFormat chosen() {
+      if (nul) {
+        return RecordFormat.NUL;
       }
+      if (csv) {
+        return RecordFormat.CSV;
+      }
+      if (tsv) {
+        return RecordFormat.TSV;
+      }
+      return jsonl ? RecordFormat.JSONL : RecordFormat.LINES;
     }
   }
 
@@ -140,7 +136,7 @@ final class InputOptions {
   }
 
   RecordFormat format() {
-    return format.chosen;
+    return format.chosen();
   }
 
   InputSyntax syntax() {

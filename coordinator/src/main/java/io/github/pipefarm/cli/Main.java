@@ -75,6 +75,7 @@ public final class Main implements Runnable {
             all.addSubcommand(name, command.get());
           }
         });
+    GroupedOptions.install(all);
     return all.setColorScheme(Help.defaultColorScheme(colours))
         .setParameterExceptionHandler((e, given) -> usageError(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));

@@ -23,6 +23,10 @@ import picocli.CommandLine.Option;
           + " else goes to standard error. A record that fails is reported and skipped.",
       ""
     },
+    customSynopsis = {
+      "pipefarm map [OPTIONS] FUNCTION [FILE...]",
+      "       pipefarm map [OPTIONS] -e EXPR [FILE...]"
+    },
     sortOptions = false,
     footer = {
       "",
@@ -33,14 +37,28 @@ import picocli.CommandLine.Option;
       "  Class                 a TaskFunction or a java.util.function.Function",
       "",
       "Its parameters take the record: one takes all of it, several take the columns of a CSV"
-          + " record. Numbers, booleans, enums, dates, paths and every class with valueOf(String) or"
-          + " a constructor that takes a String are made of the text.",
+          + " record or the elements of a JSON array. Numbers, booleans, enums, dates, paths and every"
+          + " class with valueOf(String) or a constructor that takes a String are made of the text;"
+          + " lists, maps, records and beans of JSON, or of columns with --header. Without parameters"
+          + " it is run once for each record.",
+      "",
+      "EXPR:",
+      "  it.length()                      an expression over it: the line; of --csv a List of texts,",
+      "                                   or a Map with --header; of --jsonl what stands there",
+      "  (int a, int b) -> a * b          a lambda, whose parameters are those of FUNCTION; without",
+      "                                   a type they are Strings",
+      "It may use java.util and its packages, java.io, java.math, java.nio.file, java.text, java.time"
+          + " and the methods of Math without naming them in full, and all of --classpath and"
+          + " --source. One that makes no sense to the compiler is a usage error.",
       "",
       "Examples:",
       "  seq 1000000 | pipefarm map java.lang.Math::sqrt",
       "  pipefarm map java.lang.String::toUpperCase names.txt",
       "  pipefarm map --const 16 java.lang.Integer::parseInt hex.txt",
       "  pipefarm map --csv --cp work.jar --const 100 com.acme.Work::score pairs.csv -o scores.txt",
+      "  pipefarm map --csv --header --columns price,qty -e '(double p, int q) -> p * q' sales.csv",
+      "  pipefarm map --jsonl -e 'it.get(\"name\")' people.jsonl.gz",
+      "  find . -name '*.txt' -print0 | pipefarm map -0 -e 'Files.size(Path.of(it))'",
       "",
       "Exit codes: 0 all well; 1 some records failed; 2 usage; 3 no such class, method or file;"
           + " 4 workers can't start or keep dying; 70 an error of Pipefarm's own; 124 the deadline has"
