@@ -18,6 +18,10 @@ final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.SETUP, sentence);
   }
 
+  static CommandException journal(String sentence) {
+    return new CommandException(ExitCode.JOURNAL, sentence);
+  }
+
   static CommandException deadline(String sentence) {
     return new CommandException(ExitCode.DEADLINE, sentence);
   }

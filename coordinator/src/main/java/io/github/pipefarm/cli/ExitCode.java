@@ -8,6 +8,9 @@ final class ExitCode {
   static final int SETUP = 3;
   static final int WORKERS = 4;
 
+  /** The journal is of another run. */
+  static final int JOURNAL = 5;
+
   /** An error of our own: {@code EX_SOFTWARE} of sysexits.h. */
   static final int INTERNAL = 70;
 

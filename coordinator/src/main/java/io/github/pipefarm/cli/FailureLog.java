@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,31 @@ final class FailureLog implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** Makes the file, or empties it: after a run without failures it is there and empty. */
-  static FailureLog create(Path file) {
+  /**
+   * Makes the file, or empties it: after a run without failures it is there and empty.
+   *
+   * @param goesOn whether what an earlier run has written stays
+   */
+  static FailureLog open(Path file, boolean goesOn) {
     try {
-      return new FailureLog(file, Files.newBufferedWriter(file));
+      return new FailureLog(
+          file,
+          goesOn
+              ? Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+              : Files.newBufferedWriter(file));
     } catch (IOException e) {
       throw unwritable(file, e);
     }
   }
 
   /** Writes a line, which is there for others to read when this returns. */
-  void add(Outcome<String, @Nullable String> outcome, Origin origin, RecordFailure failure) {
+  void add(
+      Outcome<String, @Nullable String> outcome,
+      long number,
+      Origin origin,
+      RecordFailure failure) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("number", outcome.index() + 1);
+    fields.put("number", number);
     fields.put("record", recordOf(outcome.item()));
     fields.put("file", origin.input());
     fields.put("line", origin.line());

@@ -28,8 +28,12 @@ final class FailureOptions {
     return onError;
   }
 
-  /** Opens the file for failures; null if none is wanted. */
-  @Nullable FailureLog openLog() {
-    return failures == null ? null : FailureLog.create(failures);
+  /**
+   * Opens the file for failures; null if none is wanted.
+   *
+   * @param goesOn whether what an earlier run has written stays
+   */
+  @Nullable FailureLog openLog(boolean goesOn) {
+    return failures == null ? null : FailureLog.open(failures, goesOn);
   }
 }

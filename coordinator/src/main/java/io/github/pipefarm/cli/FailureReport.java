@@ -31,6 +31,7 @@ final class FailureReport {
   private final PrintStream err;
   private final Map<String, Cause> causes = new LinkedHashMap<>();
   private long failed;
+  private long earlier;
   private long skipped;
   private @Nullable Origin firstSkipped;
 
@@ -58,8 +59,13 @@ final class FailureReport {
     firstSkipped = firstSkipped == null ? origin : firstSkipped;
   }
 
+  /** Counts records that failed in an earlier run that this one goes on with. */
+  void failedEarlier(long records) {
+    earlier = records;
+  }
+
   boolean isEmpty() {
-    return failed == 0;
+    return failed + earlier == 0;
   }
 
   /**
@@ -73,10 +79,10 @@ final class FailureReport {
           "pipefarm: %,d malformed %s skipped (the first is %s)%n",
           skipped, plural(skipped), firstSkipped);
     }
-    if (failed == 0) {
+    if (isEmpty()) {
       return;
     }
-    err.printf("pipefarm: %,d of %,d %s failed%n", failed, records, plural(records));
+    err.printf("pipefarm: %,d of %,d %s failed%n", failed + earlier, records, plural(records));
     if (failed > IN_FULL) {
       causes.entrySet().stream()
           .sorted(

@@ -56,9 +56,10 @@ final class LineWriter {
   /**
    * Takes a line; waits while those before it are still to be written.
    *
+   * @return how many bytes it takes, with its line break
    * @throws IOException if writing has failed
    */
-  void line(String text) throws IOException, InterruptedException {
+  int line(String text) throws IOException, InterruptedException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     lock.lockInterruptibly();
     try {
@@ -74,6 +75,7 @@ final class LineWriter {
     } finally {
       lock.unlock();
     }
+    return bytes.length + 1;
   }
 
   /** Why nothing can be written any more; null while all is well. */

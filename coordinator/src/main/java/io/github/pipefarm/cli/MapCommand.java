@@ -4,13 +4,19 @@ import io.github.pipefarm.Farm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code pipefarm map}: options to a {@link RecordPipeline}. */
 @Command(
@@ -61,11 +67,29 @@ import picocli.CommandLine.Option;
       "  find . -name '*.txt' -print0 | pipefarm map -0 -e 'Files.size(Path.of(it))'",
       "",
       "Exit codes: 0 all well; 1 some records failed; 2 usage; 3 no such class, method or file;"
-          + " 4 workers can't start or keep dying; 70 an error of Pipefarm's own; 124 the deadline has"
+          + " 4 workers can't start or keep dying; 5 the journal is of another run; 70 an error of Pipefarm's own; 124 the deadline has"
           + " passed; 129, 130, 143 ended by SIGHUP, Ctrl-C or SIGTERM; 141 standard output was"
           + " closed."
     })
 final class MapCommand implements Callable<Integer> {
+  /** The options that results depend on, beside FUNCTION and its constants. */
+  private static final Set<String> SETTINGS =
+      Set.of(
+          "--source",
+          "-0",
+          "--csv",
+          "--tsv",
+          "--header",
+          "--columns",
+          "--jsonl",
+          "--encoding",
+          "--max-record",
+          "--on-malformed",
+          "--format",
+          "--tag",
+          "--on-error",
+          "--seed");
+
   @Mixin(name = "What to run")
   private FunctionOptions functionOptions = new FunctionOptions();
 
@@ -102,6 +126,11 @@ final class MapCommand implements Callable<Integer> {
   @Mixin(name = "Running")
   private RunningOptions running = new RunningOptions();
 
+  @Mixin(name = "Journal")
+  private JournalOptions journalOptions = new JournalOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
   private final PrintStream err = System.err;
 
   @Override
@@ -120,18 +149,18 @@ final class MapCommand implements Callable<Integer> {
         ": no new records, %s for those that run"
             .formatted(DurationConverter.text(running.grace()));
     try (GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, err);
-        Output results = output.open();
-        FailureLog failures = failureOptions.openLog()) {
-      stop.toKill(results::discard);
+        JournaledRun journal = openJournal(userClasses);
+        FailureLog failures = failureOptions.openLog(journalOptions.resume())) {
+      stop.toKill(journal.output()::discard);
       int count = workers == null ? WorkerCount.processors() : workers;
-      Farm farm = engine.open(count, userClasses, workerOptions);
+      Farm farm = engine.open(count, userClasses, workerOptions, journal.listener());
       stop.toKill(
           () -> {
             farm.terminate();
-            results.discard();
+            journal.output().discard();
           });
       try {
-        return run(farm, inputs, userClasses, stop, failures, results);
+        return run(farm, inputs, userClasses, stop, failures, journal);
       } finally {
         // Nothing after a close; otherwise whatever still runs is not wanted any more.
         farm.terminate();
@@ -145,18 +174,18 @@ final class MapCommand implements Callable<Integer> {
       ClassPath userClasses,
       GracefulStop stop,
       @Nullable FailureLog failures,
-      Output results)
+      JournaledRun journal)
       throws IOException, InterruptedException {
     // While the first worker starts.
     List<String> constants = functionOptions.constantsLast();
     InputSyntax syntax = input.syntax();
     UserCode code = functionOptions.code(userClasses, syntax.format(), syntax.header());
     Origins origins = new Origins();
-    RecordSource source = new RecordSource(inputs, syntax, origins);
+    RecordSource source = new RecordSource(inputs, syntax, origins, journal.filter());
     stop.whenAsked(source::stop);
     Optional<Header> header = source.readHeader();
     if (syntax.header() && header.isEmpty() && stop.asked().isEmpty()) {
-      results.commit();
+      journal.finish(0);
       return ExitCode.OK; // all inputs are empty
     }
     Optional<StopSource> stopSource = StopSource.make();
@@ -174,11 +203,51 @@ final class MapCommand implements Callable<Integer> {
             engine.classPathOfTasks(userClasses),
             stopSource.map(StopSource::token).orElse(StopToken.NEVER));
     return new RecordPipeline(
-            task, source, origins, running, failureOptions, output, failures, stop, stopSource, err)
-        .run(farm, results);
+            task,
+            source,
+            origins,
+            running,
+            failureOptions,
+            output,
+            failures,
+            journal,
+            stop,
+            stopSource,
+            err)
+        .run(farm);
+  }
+
+  private JournaledRun openJournal(ClassPath userClasses) {
+    Optional<Path> journal = journalOptions.journal();
+    if (journal.isEmpty()) {
+      return JournaledRun.without(output.open());
+    }
+    return JournaledRun.open(
+        journal.get(),
+        journalOptions,
+        output.file(),
+        RunIdentity.of(settings(), userClasses.texts()),
+        err);
+  }
+
+  /** What results depend on, by the options' names. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("FUNCTION", functionOptions.text());
+    settings.put("--const-first", String.join(", ", functionOptions.constantsFirst()));
+    settings.put("--const", String.join(", ", functionOptions.constantsLast()));
+    if (spec != null) {
+      for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+        if (SETTINGS.contains(option.longestName())) {
+          settings.put(option.longestName(), String.join(", ", option.originalStringValues()));
+        }
+      }
+    }
+    return settings;
   }
 
   private void checkOptions() {
+    journalOptions.check(output.file(), running.isOrdered());
     functionOptions.check();
     input.check();
     workerOptions.check();

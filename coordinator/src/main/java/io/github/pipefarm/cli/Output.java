@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,15 +43,52 @@ final class Output implements AutoCloseable {
       }
       // A symbolic link keeps being one: what it points to is replaced.
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      Path temporary =
-          target.resolveSibling(
-              "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+      Path temporary = beside(target);
       OutputStream stream = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
       // For what ends the JVM without asking; harmless once the file has been moved.
       temporary.toFile().deleteOnExit();
       return new Output("'" + file + "'", stream, temporary, target);
     } catch (IOException e) {
       throw unwritable("'" + file + "'", e);
+    }
+  }
+
+  /** A name for a file in the same folder that is there for a while. */
+  static Path beside(Path file) {
+    Path absolute = file.toAbsolutePath();
+    return absolute.resolveSibling(
+        "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+  }
+
+  /**
+   * A file that is written where it stands, so that it has whatever was written when the process is
+   * killed.
+   *
+   * @param kept how many bytes of it stay; what follows them is cut off
+   */
+  static Output inPlace(Path file, long kept) {
+    String name = "'" + file + "'";
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (Files.isRegularFile(file)) {
+        channel.truncate(kept).position(kept);
+      }
+      return new Output(name, Channels.newOutputStream(channel), null, file);
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /** A file that is gone when this is closed. */
+  static Output temporary(Path file) {
+    String name = "'" + file + "'";
+    try {
+      OutputStream stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+      file.toFile().deleteOnExit();
+      return new Output(name, stream, file, null);
+    } catch (IOException e) {
+      throw unwritable(name, e);
     }
   }
 
@@ -95,6 +134,8 @@ final class Output implements AutoCloseable {
   /** Whether it is the other end that went away, as {@code head} does when it has enough. */
   boolean isClosedBy(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return target == null && (message.contains("broken pipe") || message.contains("reset"));
+    return target == null
+        && temporary == null
+        && (message.contains("broken pipe") || message.contains("reset"));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.pipefarm.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,10 @@ final class OutputOptions {
 
   Output open() {
     return file == null ? Output.standard() : Output.file(file);
+  }
+
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
   }
 
   OutputFormat format() {

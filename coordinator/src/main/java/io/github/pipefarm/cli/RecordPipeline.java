@@ -23,6 +23,7 @@ final class RecordPipeline {
   private final FailureOptions failureOptions;
   private final OutputOptions outputOptions;
   private final @Nullable FailureLog failureLog;
+  private final JournaledRun journal;
   private final GracefulStop stop;
   private final Optional<StopSource> stopSource;
   private final PrintStream err;
@@ -35,6 +36,7 @@ final class RecordPipeline {
       FailureOptions failureOptions,
       OutputOptions outputOptions,
       @Nullable FailureLog failureLog,
+      JournaledRun journal,
       GracefulStop stop,
       Optional<StopSource> stopSource,
       PrintStream err) {
@@ -45,6 +47,7 @@ final class RecordPipeline {
     this.failureOptions = failureOptions;
     this.outputOptions = outputOptions;
     this.failureLog = failureLog;
+    this.journal = journal;
     this.stop = stop;
     this.stopSource = stopSource;
     this.err = err;
@@ -57,11 +60,13 @@ final class RecordPipeline {
    * @throws CommandException if it can't begin or can't go on
    * @throws WorkerStartException if there are no workers
    */
-  int run(Farm farm, Output output) throws IOException, InterruptedException {
+  int run(Farm farm) throws IOException, InterruptedException {
+    Output output = journal.output();
     Thread consumer = Thread.currentThread();
     // The consumer may be waiting for a result that will never be wanted: the interrupt wakes it.
     LineWriter writer = new LineWriter(output.stream(), consumer::interrupt);
     FailureReport report = new FailureReport(err);
+    report.failedEarlier(journal.log().earlierFailed());
     RecordSink sink =
         new RecordSink(
             outputOptions.linesTo(writer),
@@ -69,6 +74,7 @@ final class RecordPipeline {
             failureOptions,
             report,
             failureLog,
+            journal.log(),
             options.isOrdered());
     try {
       boolean canBeStopped = checkFunction(farm);
@@ -78,8 +84,8 @@ final class RecordPipeline {
         farm.close();
       }
       writer.finish();
-      report.finish(sink.done());
-      return finished(output, sink, report, isWhole);
+      report.finish(journal.log().earlierRecords() + sink.done());
+      return finished(sink, report, isWhole);
     } catch (IOException | InterruptedException | FarmInterruptedException e) {
       IOException failure = writer.failure();
       if (failure == null) {
@@ -96,7 +102,7 @@ final class RecordPipeline {
       Optional<StopSignal> signal = stop.asked();
       if (signal.isPresent()) {
         // The farm was terminated, because the grace was over or nothing was worth waiting for.
-        report.finish(sink.done());
+        report.finish(journal.log().earlierRecords() + sink.done());
         return stopped(signal.get(), sink);
       }
       if (e instanceof TaskCancelledException) {
@@ -156,7 +162,7 @@ final class RecordPipeline {
     }
   }
 
-  private int finished(Output output, RecordSink sink, FailureReport report, boolean isWhole) {
+  private int finished(RecordSink sink, FailureReport report, boolean isWhole) {
     Optional<StopSignal> signal = stop.asked();
     boolean isComplete = isWhole && source.isExhausted() && !sink.hasGap();
     if (signal.isPresent() && !isComplete) {
@@ -169,7 +175,7 @@ final class RecordPipeline {
       err.println("pipefarm: stopped at the first record that failed, as --on-error stop says");
       return ExitCode.RECORDS_FAILED;
     }
-    output.commit();
+    journal.finish(sink.done());
     // All is done and kept; but whoever asked for the end wants to see that it was heard.
     return signal
         .map(StopSignal::exitCode)

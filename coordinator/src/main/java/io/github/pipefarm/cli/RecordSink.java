@@ -18,7 +18,8 @@ final class RecordSink {
   private final Origins origins;
   private final FailureOptions options;
   private final FailureReport report;
-  private final @Nullable FailureLog log;
+  private final @Nullable FailureLog failureLog;
+  private final RunLog runLog;
   private final boolean ordered;
 
   private long handedOver;
@@ -30,13 +31,15 @@ final class RecordSink {
       Origins origins,
       FailureOptions options,
       FailureReport report,
-      @Nullable FailureLog log,
+      @Nullable FailureLog failureLog,
+      RunLog runLog,
       boolean ordered) {
     this.lines = lines;
     this.origins = origins;
     this.options = options;
     this.report = report;
-    this.log = log;
+    this.failureLog = failureLog;
+    this.runLog = runLog;
     this.ordered = ordered;
   }
 
@@ -53,23 +56,25 @@ final class RecordSink {
       throwIfNoWorkers(failure.exception());
       goOn = isBehindGap() || failed(failure);
     } else {
-      succeeded(outcome.index(), outcome.get());
+      succeeded(outcome, outcome.get());
     }
     origins.settled(outcome.index());
     handedOver++;
     return goOn;
   }
 
-  private void succeeded(long index, @Nullable String line)
+  private void succeeded(Outcome<String, @Nullable String> outcome, @Nullable String line)
       throws IOException, InterruptedException {
     if (RecordTask.NOT_BEGUN.equals(line)) {
-      gap = gap == null ? origins.of(index) : gap;
+      gap = gap == null ? origins.of(outcome.index()) : gap;
     } else if (!isBehindGap()) {
       done++;
       if (RecordTask.SKIPPED.equals(line)) {
-        report.skipped(origins.of(index));
-      } else if (line != null) {
-        lines.result(index, line);
+        report.skipped(origins.of(outcome.index()));
+        runLog.settled(outcome, JournalEntry.Kind.SKIPPED, 0, null);
+      } else {
+        int length = line == null ? 0 : lines.result(runLog.number(outcome), line);
+        runLog.settled(outcome, JournalEntry.Kind.OK, length, null);
       }
     }
   }
@@ -84,13 +89,16 @@ final class RecordSink {
     Origin origin = origins.of(outcome.index());
     RecordFailure failure = RecordFailure.of(outcome.exception());
     report.failed(origin, failure);
-    if (log != null) {
-      log.add(outcome, origin, failure);
+    if (failureLog != null) {
+      failureLog.add(outcome, runLog.number(outcome), origin, failure);
     }
-    if (options.onError() == OnError.INLINE) {
-      lines.failure(outcome.index(), failure);
+    if (options.onError() == OnError.STOP) {
+      return false; // and tried again, if the run is gone on with
     }
-    return options.onError() != OnError.STOP;
+    int length =
+        options.onError() == OnError.INLINE ? lines.failure(runLog.number(outcome), failure) : 0;
+    runLog.settled(outcome, JournalEntry.Kind.FAILED, length, failure);
+    return true;
   }
 
   /** Records that no worker is left for did not fail; the run did. */

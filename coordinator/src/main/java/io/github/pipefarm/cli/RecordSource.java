@@ -17,6 +17,7 @@ final class RecordSource implements Iterable<String> {
   private final List<Input> inputs;
   private final InputSyntax syntax;
   private final Origins origins;
+  private final RecordFilter filter;
   private final Records records;
   private volatile @Nullable CommandException failure;
   private volatile boolean stopped;
@@ -27,6 +28,14 @@ final class RecordSource implements Iterable<String> {
   private @Nullable Header header;
 
   RecordSource(List<Input> inputs, InputSyntax syntax, Origins origins) {
+    this(inputs, syntax, origins, RecordFilter.ALL);
+  }
+
+  /**
+   * @param filter which of the records are to be run
+   */
+  RecordSource(List<Input> inputs, InputSyntax syntax, Origins origins, RecordFilter filter) {
+    this.filter = filter;
     this.inputs = inputs;
     this.syntax = syntax;
     this.origins = origins;
@@ -123,15 +132,23 @@ final class RecordSource implements Iterable<String> {
             return null;
           }
           if (record != null) {
-            locate(from.line());
-            return record;
+            if (filter.wants(record)) {
+              locate(from.line());
+              return record;
+            }
+            continue;
           }
           from.close();
           reader = null;
         }
+        if (!stopped && failure == null) {
+          failure = filter.ended();
+        }
         exhausted = !stopped && failure == null;
       } catch (IOException e) {
         failed(e);
+      } catch (CommandException e) {
+        failure = e;
       }
       return null;
     }

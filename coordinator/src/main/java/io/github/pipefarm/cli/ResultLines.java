@@ -20,14 +20,15 @@ final class ResultLines {
   /**
    * Writes a line that a worker has made.
    *
-   * @param index of the record, from 0
+   * @param number of the record, from 1
+   * @return how many bytes it takes
    */
-  void result(long index, String line) throws IOException, InterruptedException {
-    writer.line(tag ? (index + 1) + "\t" + line : line);
+  int result(long number, String line) throws IOException, InterruptedException {
+    return writer.line(tag ? number + "\t" + line : line);
   }
 
-  /** Keeps the place of a record that failed. */
-  void failure(long index, RecordFailure failure) throws IOException, InterruptedException {
-    result(index, format.error(failure));
+  /** Keeps the place of a record that failed, as {@link #result} otherwise. */
+  int failure(long number, RecordFailure failure) throws IOException, InterruptedException {
+    return result(number, format.error(failure));
   }
 }

@@ -18,6 +18,7 @@ final class RunningOptions {
   private @Nullable Integer batch;
   private @Nullable Integer window;
   private boolean unordered;
+  private @Nullable Long seed;
 
   @Option(
       names = "--grace",
@@ -103,6 +104,16 @@ final class RunningOptions {
     unordered = isUnordered;
   }
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Make the random numbers of TaskContext the same in every run, whatever the number of"
+              + " workers. Default: others each time.")
+  void setSeed(long number) {
+    seed = number;
+  }
+
   Duration grace() {
     return grace;
   }
@@ -144,6 +155,9 @@ final class RunningOptions {
     }
     if (window != null) {
       configured = configured.window(window);
+    }
+    if (seed != null) {
+      configured = configured.seed(seed);
     }
     return unordered ? configured.unordered() : configured;
   }

@@ -108,7 +108,7 @@ class RecordPipelineTest {
             OnMalformed.FAIL,
             List.of(),
             StopToken.NEVER);
-    try (Output output = Output.file(output())) {
+    try (JournaledRun journal = JournaledRun.without(Output.file(output()))) {
       return new RecordPipeline(
               task,
               new RecordSource(inputs, InputSyntax.of(format), origins),
@@ -117,10 +117,11 @@ class RecordPipelineTest {
               new FailureOptions(),
               new OutputOptions(),
               null,
+              journal,
               new GracefulStop(Duration.ofSeconds(5), "", printed, code -> {}),
               Optional.empty(),
               printed)
-          .run(InlineFarm.open(), output);
+          .run(InlineFarm.open());
     }
   }
 }
