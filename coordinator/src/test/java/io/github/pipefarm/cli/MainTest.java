@@ -18,7 +18,9 @@ class MainTest {
     assertThat(execute("--help")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("map", "demo");
     assertThat(execute("map --help")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString()).contains("--classpath", "Examples:").doesNotContain("\u001b");
+    assertThat(out.toString())
+        .contains("--classpath", "\nInput:\n", "\nOutput:\n", "Examples:")
+        .doesNotContain("\u001b");
     assertThat(execute("--version")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("pipefarm ", "Java ");
     assertThat(err.toString()).isEmpty();
@@ -40,6 +42,17 @@ class MainTest {
         "map --crash-retries -1 A::b - | --crash-retries: -1 must be 0 or more",
         "map -JXmx1g A::b - | right would be, for example, -J-Xmx512m",
         "map --engine threads -J-Xmx1g A::b - | -J is for the JVMs of workers",
+        "map --header A::b - | --header is for --csv and --tsv",
+        "map --columns a A::b - | --columns is for --csv, --tsv and --jsonl",
+        "map --csv --columns a A::b - | 'a' is no number of a column, from 1, and without --header",
+        "map --csv --columns 1,,2 A::b - | --columns: a name is missing",
+        "map --csv --jsonl A::b - | mutually exclusive",
+        "map --max-record 0 A::b - | '0' is no size; right would be 64k or 16m",
+        "map --max-record 2g A::b - | '2g' is too much; a record has up to 1g",
+        "map --encoding UFT-8 A::b - | 'UFT-8' is no encoding that Java knows: did you mean UTF-8?",
+        "map --format xml A::b - | there are text, jsonl",
+        "map --on-malformed stop A::b - | there are fail, skip",
+        "map --colums 1 A::b - | Unknown option: '--colums': did you mean --columns?",
         "map A:b - | 'A:b' is no FUNCTION; right would be, for example, A::b",
         "demo --size 10 | '10' is no size; right would be 1600x1000",
       })

@@ -2,6 +2,8 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.function.TaskFunction;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Functions as users write them. */
@@ -44,6 +46,31 @@ public class Sample {
     return columns.size();
   }
 
+  public static double ratio(double a, double b) {
+    return a / b;
+  }
+
+  public static double total(Sale sale) {
+    return sale.price() * sale.qty();
+  }
+
+  public static String label(Stock stock) {
+    return stock.item + ":" + stock.qty;
+  }
+
+  public static Set<String> keys(Map<String, String> row) {
+    return row.keySet();
+  }
+
+  /** Writes two constants one behind the other, and adds the record. */
+  public static int digits(int number, int tens, int ones) {
+    return number + 10 * tens + ones;
+  }
+
+  public static List<Integer> scaled(int factor, List<Integer> numbers) {
+    return numbers.stream().map(number -> factor * number).toList();
+  }
+
   public static void silent(String text) {}
 
   public static String nothing(String text) {
@@ -68,6 +95,23 @@ public class Sample {
 
   static String notPublic(String text) {
     return "hidden " + text;
+  }
+
+  /** A record of columns or of JSON. */
+  public record Sale(String item, double price, int qty) {}
+
+  /** A bean, which does not care for the price. */
+  public static class Stock {
+    private String item = "";
+    private int qty;
+
+    public void setItem(String item) {
+      this.item = item;
+    }
+
+    public void setQty(int qty) {
+      this.qty = qty;
+    }
   }
 
   public static class Doubler implements TaskFunction<Integer, Integer> {
