@@ -88,7 +88,7 @@ final class InputOptions {
       converter = RecordSize.class,
       description =
           "A record that is longer than this, as 64k or 16m, is malformed, and takes up no more"
-              + " memory. Default: 256m.")
+              + " memory. Default: 256m, or an eighth of the heap if that is less.")
   private int longest = InputSyntax.DEFAULT_LONGEST;
 
   @Option(

@@ -9,9 +9,11 @@ package io.github.pipefarm.cli;
 record InputSyntax(RecordFormat format, TextEncoding encoding, int longest, boolean header) {
   /**
    * So long that no sensible record is longer, and so short that a file without line breaks fails
-   * as one record and not for lack of memory.
+   * as one record and not for lack of memory: a record stands in it up to five times, while the
+   * buffer grows and then as text and encoded.
    */
-  static final int DEFAULT_LONGEST = 256 << 20;
+  static final int DEFAULT_LONGEST =
+      (int) Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8);
 
   static InputSyntax of(RecordFormat format) {
     return new InputSyntax(format, TextEncoding.DEFAULT, DEFAULT_LONGEST, false);

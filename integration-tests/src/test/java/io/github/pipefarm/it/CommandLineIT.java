@@ -325,24 +325,128 @@ class CommandLineIT {
     }
   }
 
+  /** In a build 300,000; with {@code -Dpipefarm.lines=10000000} as many as anybody has. */
   @Test
-  void aMillionNumbersPassThroughASmallHeap() throws IOException {
-    int count = 1_000_000;
-    Path input = folder.resolve("numbers.txt");
-    Files.writeString(input, lines(count, i -> "" + i));
+  @Timeout(value = 600, threadMode = SEPARATE_THREAD)
+  void manyLinesAndOneWithoutAnEndPassThroughAPipeAndASmallHeap() throws IOException {
+    int count = Integer.getInteger("pipefarm.lines", 300_000);
     Path output = folder.resolve("roots.txt");
     ProcessBuilder builder =
         Program.pipefarm(
-            List.of("-Xmx96m"), "map", "-j", "2", "-o", output.toString(), "java.lang.Math::sqrt");
-    builder.redirectInput(input.toFile());
-    try (Program run = Program.start(builder)) {
-      assertThat(run.exitCode()).as(run::err).isZero();
+            List.of("-Xmx64m"),
+            "map",
+            "-j",
+            "2",
+            "--max-record",
+            "1m",
+            "-o",
+            output.toString(),
+            "java.lang.Math::sqrt");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/bin/sh",
+                "-c",
+                "{ seq 0 $1; head -c 200000000 /dev/zero | tr '\\0' 1; echo; echo $0; }"
+                    + " | { shift; \"$@\"; }",
+                "" + count,
+                "" + (count - 1)));
+    command.addAll(builder.command());
+    try (Program run = Program.start(builder.command(command))) {
+      assertThat(run.exitCode(Duration.ofMinutes(9))).as(run::err).isEqualTo(1);
+      assertThat(run.err())
+          .contains(
+              "stdin:" + (count + 1) + ": malformed record: it has 200,000,000 bytes",
+              "1 of %,d records failed".formatted(count + 2));
     }
     try (Stream<String> lines = Files.lines(output)) {
       int[] next = {0};
       assertThat(lines.filter(line -> !line.equals("" + Math.sqrt(next[0]++))).findFirst())
           .isEmpty();
-      assertThat(next[0]).isEqualTo(count);
+      assertThat(next[0]).isEqualTo(count + 1);
+    }
+  }
+
+  @Test
+  void anExpressionIsCompiledHereAndRunsInTheWorkers() {
+    Finished run =
+        map(
+            "0,100\n1,101\n",
+            "-j",
+            "2",
+            "--csv",
+            "--const",
+            "100",
+            "-e",
+            "(int a, int b, int k) -> (a + b) * k");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("10000", "10200");
+    Finished wrong = map("1\n", "-e", "it.lenght()");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err().lines().skip(1)).containsExactly("  it.lenght()", "    ^");
+  }
+
+  @Test
+  void aSourceFileIsCompiledAndItsConstantMadeOnceInEachWorker() throws IOException {
+    Path source =
+        Files.writeString(
+            folder.resolve("Work.java"),
+            """
+            package com.acme;
+
+            public class Work {
+              public static class Limit {
+                static int made;
+
+                public Limit(String text) {
+                  made++;
+                }
+              }
+
+              public static String run(int number, Limit limit) {
+                return ProcessHandle.current().pid() + " " + Limit.made;
+              }
+            }
+            """);
+    ProcessBuilder builder =
+        Program.pipefarm(
+            "map", "-j", "1", "--source", source.toString(), "--const", "7", "com.acme.Work::run");
+    try (Program run = Program.start(builder)) {
+      run.send("1\n2\n");
+      run.endInput();
+      assertThat(run.exitCode()).as(run::err).isZero();
+      assertThat(run.out()).hasSize(2).allMatch(line -> line.endsWith(" 1"));
+      assertThat(run.out()).noneMatch(line -> line.startsWith(run.pid() + " "));
+    }
+  }
+
+  @Test
+  void withoutACompilerAnExpressionIsRefusedAndAFunctionRuns() {
+    List<String> noCompiler =
+        List.of(
+            "--limit-modules", "java.base,java.logging,java.management,jdk.unsupported,jdk.zipfs");
+    try (Program run = Program.start(Program.pipefarm(noCompiler, "map", "-e", "it"))) {
+      run.endInput();
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.errLines()).singleElement().asString().contains("-e needs a JDK");
+    }
+    try (Program run = Program.start(Program.pipefarm(noCompiler, "map", "java.lang.Math::sqrt"))) {
+      run.send("4\n");
+      run.endInput();
+      assertThat(run.exitCode()).as(run::err).isZero();
+      assertThat(run.out()).containsExactly("2.0");
+    }
+  }
+
+  @Test
+  void aFullDiskEndsTheRunAtOnce() {
+    // The input does not end before the test does.
+    ProcessBuilder builder = Program.pipefarm("map", "java.lang.Math::sqrt");
+    builder.redirectOutput(Path.of("/dev/full").toFile());
+    try (Program run = Program.start(builder)) {
+      run.send("4\n");
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.errLines()).singleElement().asString().contains("No space left on device");
     }
   }
 
