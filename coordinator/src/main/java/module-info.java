@@ -8,6 +8,7 @@ module io.github.pipefarm.coordinator {
   requires io.github.pipefarm.worker;
   requires static transitive org.jspecify;
   requires static info.picocli;
+  requires static me.tongfei.progressbar;
   requires static tools.jackson.databind;
   requires static tools.jackson.dataformat.csv;
   requires static java.desktop;

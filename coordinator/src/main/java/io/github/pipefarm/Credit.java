@@ -192,7 +192,8 @@ final class Credit {
 
   /** How long it was ready and held none, up to now. */
   long idleNanos(long now) {
-    return state != State.STARTING && outstanding == 0 ? idleNanos + now - idleSince : idleNanos;
+    boolean wasReady = idleSince != 0; // it may have ended before
+    return wasReady && outstanding == 0 ? idleNanos + now - idleSince : idleNanos;
   }
 
   // Recall: asked for by the scheduler, sent by the feeder, answered to the reader.

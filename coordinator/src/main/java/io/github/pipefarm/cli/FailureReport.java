@@ -99,6 +99,14 @@ final class FailureReport {
     return records == 1 ? "record" : "records";
   }
 
+  /** How many records failed of each cause, and which was the first. */
+  Map<String, Map<String, Object>> byCause() {
+    Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+    causes.forEach(
+        (key, cause) -> all.put(key, Map.of("count", cause.count, "first", cause.firstRecord)));
+    return all;
+  }
+
   static String oneLine(String text) {
     String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
     return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";

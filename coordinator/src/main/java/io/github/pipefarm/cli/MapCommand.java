@@ -4,6 +4,7 @@ import io.github.pipefarm.Farm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,9 @@ final class MapCommand implements Callable<Integer> {
   @Mixin(name = "Journal")
   private JournalOptions journalOptions = new JournalOptions();
 
+  @Mixin(name = "Reporting")
+  private ReportingOptions reportingOptions = new ReportingOptions();
+
   @Spec private @Nullable CommandSpec spec;
 
   private final PrintStream err = System.err;
@@ -152,8 +156,7 @@ final class MapCommand implements Callable<Integer> {
         JournaledRun journal = openJournal(userClasses);
         FailureLog failures = failureOptions.openLog(journalOptions.resume())) {
       stop.toKill(journal.output()::discard);
-      int count = workers == null ? WorkerCount.processors() : workers;
-      Farm farm = engine.open(count, userClasses, workerOptions, journal.listener());
+      Farm farm = engine.open(workerCount(), userClasses, workerOptions, journal.listener());
       stop.toKill(
           () -> {
             farm.terminate();
@@ -213,8 +216,30 @@ final class MapCommand implements Callable<Integer> {
             journal,
             stop,
             stopSource,
-            err)
+            new Reporting(reportingOptions, err, again()),
+            workerCount())
         .run(farm);
+  }
+
+  private int workerCount() {
+    if (engine == Engine.SERIAL) {
+      return 1;
+    }
+    return workers == null ? WorkerCount.processors() : workers;
+  }
+
+  /** The command that runs again what failed; empty if the run leaves nothing to do it by. */
+  private Optional<String> again() {
+    if (spec == null || journalOptions.journal().isEmpty() || output.file().isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> words = new ArrayList<>(List.of("pipefarm", "map"));
+    spec.commandLine().getParseResult().originalArgs().stream()
+        .filter(word -> !word.equals("--resume") && !word.equals("--retry-failed"))
+        .skip(1)
+        .forEach(word -> words.add(ShellWords.quote(word)));
+    words.add("--retry-failed");
+    return Optional.of(String.join(" ", words));
   }
 
   private JournaledRun openJournal(ClassPath userClasses) {

@@ -8,7 +8,6 @@ import io.github.pipefarm.TaskFailedException;
 import io.github.pipefarm.WorkerCrashedException;
 import io.github.pipefarm.WorkerStartException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,7 +25,8 @@ final class RecordPipeline {
   private final JournaledRun journal;
   private final GracefulStop stop;
   private final Optional<StopSource> stopSource;
-  private final PrintStream err;
+  private final Reporting reporting;
+  private final int workers;
 
   RecordPipeline(
       RecordTask task,
@@ -39,7 +39,8 @@ final class RecordPipeline {
       JournaledRun journal,
       GracefulStop stop,
       Optional<StopSource> stopSource,
-      PrintStream err) {
+      Reporting reporting,
+      int workers) {
     this.task = task;
     this.source = source;
     this.origins = origins;
@@ -50,7 +51,8 @@ final class RecordPipeline {
     this.journal = journal;
     this.stop = stop;
     this.stopSource = stopSource;
-    this.err = err;
+    this.reporting = reporting;
+    this.workers = workers;
   }
 
   /**
@@ -65,7 +67,8 @@ final class RecordPipeline {
     Thread consumer = Thread.currentThread();
     // The consumer may be waiting for a result that will never be wanted: the interrupt wakes it.
     LineWriter writer = new LineWriter(output.stream(), consumer::interrupt);
-    FailureReport report = new FailureReport(err);
+    FailureReport report = reporting.failures();
+    journal.log().countBy(reporting.statistics());
     report.failedEarlier(journal.log().earlierFailed());
     RecordSink sink =
         new RecordSink(
@@ -84,7 +87,7 @@ final class RecordPipeline {
         farm.close();
       }
       writer.finish();
-      report.finish(journal.log().earlierRecords() + sink.done());
+      reporting.finish(farm, workers, journal.log().earlierRecords() + sink.done());
       return finished(sink, report, isWhole);
     } catch (IOException | InterruptedException | FarmInterruptedException e) {
       IOException failure = writer.failure();
@@ -102,7 +105,7 @@ final class RecordPipeline {
       Optional<StopSignal> signal = stop.asked();
       if (signal.isPresent()) {
         // The farm was terminated, because the grace was over or nothing was worth waiting for.
-        report.finish(journal.log().earlierRecords() + sink.done());
+        reporting.finish(farm, workers, journal.log().earlierRecords() + sink.done());
         return stopped(signal.get(), sink);
       }
       if (e instanceof TaskCancelledException) {
@@ -151,7 +154,7 @@ final class RecordPipeline {
   /** Returns whether all records have been settled, or else the first failure was the end. */
   private boolean consume(Farm farm, RecordSink sink) throws IOException, InterruptedException {
     try (Stream<Outcome<String, @Nullable String>> outcomes =
-        options.applyTo(farm.job()).outcomes(source, task)) {
+        reporting.watch(options.applyTo(farm.job()), farm, source).outcomes(source, task)) {
       Iterator<Outcome<String, @Nullable String>> each = outcomes.iterator();
       while (each.hasNext()) {
         if (!sink.accept(each.next())) {
@@ -172,7 +175,9 @@ final class RecordPipeline {
       throw source.failure().get();
     }
     if (!isWhole) {
-      err.println("pipefarm: stopped at the first record that failed, as --on-error stop says");
+      reporting
+          .err()
+          .println("pipefarm: stopped at the first record that failed, as --on-error stop says");
       return ExitCode.RECORDS_FAILED;
     }
     journal.finish(sink.done());
@@ -184,9 +189,11 @@ final class RecordPipeline {
 
   private int stopped(StopSignal signal, RecordSink sink) {
     String rest = sink.firstMissing().map(origin -> "; the next one is " + origin).orElse("");
-    err.printf(
-        "pipefarm: %s after %,d record%s%s%n",
-        signal.description(), sink.done(), sink.done() == 1 ? "" : "s", rest);
+    reporting
+        .err()
+        .printf(
+            "pipefarm: %s after %,d record%s%s%n",
+            signal.description(), sink.done(), sink.done() == 1 ? "" : "s", rest);
     return signal.exitCode();
   }
 }

@@ -19,6 +19,16 @@ final class RecordSource implements Iterable<String> {
   private final Origins origins;
   private final RecordFilter filter;
   private final Records records;
+
+  /** How many bytes all inputs have; -1 if nobody knows. */
+  private final long size;
+
+  /** How many records were handed out. */
+  private volatile long handedOut;
+
+  /** How many bytes the inputs have that were read to the end. */
+  private volatile long sizeRead;
+
   private volatile @Nullable CommandException failure;
   private volatile boolean stopped;
   private volatile boolean exhausted;
@@ -36,6 +46,7 @@ final class RecordSource implements Iterable<String> {
    */
   RecordSource(List<Input> inputs, InputSyntax syntax, Origins origins, RecordFilter filter) {
     this.filter = filter;
+    this.size = sizeOf(inputs);
     this.inputs = inputs;
     this.syntax = syntax;
     this.origins = origins;
@@ -74,6 +85,39 @@ final class RecordSource implements Iterable<String> {
   void stop() {
     stopped = true;
     closeOpen();
+  }
+
+  /**
+   * How much of the inputs is done, in per cent, by bytes: of what was read, that part which is
+   * settled. -1 if they are not all files.
+   *
+   * @param settled how many records are
+   */
+  double percentDone(long settled) {
+    long read = handedOut;
+    return size < 0 || read == 0 ? -1 : percentRead() * Math.min(1, (double) settled / read);
+  }
+
+  private double percentRead() {
+    FileChannel input = open;
+    long position = 0;
+    try {
+      position = input != null && input.isOpen() ? input.position() : 0;
+    } catch (IOException e) {
+      return -1;
+    }
+    return size == 0 ? 100 : Math.min(100, 100.0 * (sizeRead + position) / size);
+  }
+
+  private static long sizeOf(List<Input> inputs) {
+    long sum = 0;
+    for (Input input : inputs) {
+      if (!input.isRegularFile()) {
+        return -1;
+      }
+      sum += input.path().toFile().length();
+    }
+    return sum;
   }
 
   /** Whether all records there were have been handed out. */
@@ -124,6 +168,7 @@ final class RecordSource implements Iterable<String> {
       return record;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes them
     private @Nullable String read() {
       try {
         for (RecordReader from = open(); from != null; from = open()) {
@@ -134,9 +179,15 @@ final class RecordSource implements Iterable<String> {
           if (record != null) {
             if (filter.wants(record)) {
               locate(from.line());
+              handedOut++;
               return record;
             }
             continue;
+          }
+          FileChannel done = open;
+          if (done != null && size >= 0 && input != null) {
+            sizeRead += input.path().toFile().length();
+            open = null;
           }
           from.close();
           reader = null;

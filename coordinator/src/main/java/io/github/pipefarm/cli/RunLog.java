@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RunLog {
   private final RecordFilter filter;
   private final @Nullable Journal journal;
+  private @Nullable RunStatistics statistics;
   private final long earlierRecords;
   private final long earlierFailed;
   private long offset;
@@ -37,6 +38,11 @@ final class RunLog {
     return new RunLog(RecordFilter.ALL, null, 0, 0, 0);
   }
 
+  /** Has these count what is settled from now on. */
+  void countBy(RunStatistics counts) {
+    statistics = counts;
+  }
+
   /** The number of a record, from 1. */
   long number(Outcome<?, ?> outcome) {
     return filter.numberOf(outcome.index());
@@ -53,6 +59,9 @@ final class RunLog {
       JournalEntry.Kind kind,
       long length,
       @Nullable RecordFailure failure) {
+    if (statistics != null) {
+      statistics.add(outcome, number(outcome), kind);
+    }
     if (journal != null) {
       journal.add(outcome, number(outcome), kind, offset, length, failure);
       journal.check();

@@ -51,6 +51,11 @@ final class ShellWords {
     return words;
   }
 
+  /** A word as it may be typed; in quotes if it needs them. */
+  static String quote(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** In single quotes a backslash is itself, in double quotes it stands before few others. */
   private static boolean isEscape(String text, int at, char quote) {
     if (at + 1 == text.length() || quote == '\'') {

@@ -120,7 +120,8 @@ class RecordPipelineTest {
               journal,
               new GracefulStop(Duration.ofSeconds(5), "", printed, code -> {}),
               Optional.empty(),
-              printed)
+              new Reporting(new ReportingOptions(), printed, Optional.empty()),
+              1)
           .run(InlineFarm.open());
     }
   }

@@ -1,0 +1,99 @@
+package io.github.pipefarm.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a run tells about itself on standard error, at a shell. */
+final class ReportingOptions {
+  /** How progress is shown. */
+  enum ProgressStyle {
+    AUTO,
+    BAR,
+    PLAIN,
+    JSON,
+    OFF;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what the user typed. */
+    static final class Converter extends ChoiceConverter<ProgressStyle> {
+      Converter() {
+        super("way to show progress", values());
+      }
+    }
+  }
+
+  /** How a run is summed up. */
+  enum SummaryStyle {
+    TEXT,
+    JSON,
+    OFF;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what the user typed. */
+    static final class Converter extends ChoiceConverter<SummaryStyle> {
+      Converter() {
+        super("kind of summary", values());
+      }
+    }
+  }
+
+  @Option(
+      names = "--progress",
+      paramLabel = "WAY",
+      converter = ProgressStyle.Converter.class,
+      description =
+          "Show how far it is on standard error: bar; plain, a line every few seconds; json, the"
+              + " same for programs; off; or auto, a bar if that is a terminal. Default: auto.")
+  private ProgressStyle progress = ProgressStyle.AUTO;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "KIND",
+      converter = SummaryStyle.Converter.class,
+      description =
+          "Say at the end how many records there were, how long they took, where the time went, and"
+              + " what to do about it: text, json, or off. Default: text in a terminal, else only"
+              + " how many failed.")
+  private @Nullable SummaryStyle summary;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description =
+          "Say nothing on standard error but what ends the run: no progress, no summary, no single"
+              + " failures.")
+  private boolean quiet;
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  ProgressStyle progress() {
+    if (quiet) {
+      return ProgressStyle.OFF;
+    }
+    if (progress != ProgressStyle.AUTO) {
+      return progress;
+    }
+    return Terminal.isTerminal(Terminal.STDERR)
+            && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb")
+        ? ProgressStyle.BAR
+        : ProgressStyle.OFF;
+  }
+
+  /** How to sum up; null for the little that is said where nobody has asked. */
+  @Nullable SummaryStyle summary() {
+    if (quiet) {
+      return SummaryStyle.OFF;
+    }
+    return summary == null && Terminal.isTerminal(Terminal.STDERR) ? SummaryStyle.TEXT : summary;
+  }
+}
