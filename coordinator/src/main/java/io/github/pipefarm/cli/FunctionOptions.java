@@ -33,6 +33,7 @@ final class FunctionOptions {
   @Option(
       names = {"-e", "--expr"},
       paramLabel = "EXPR",
+      parameterConsumer = TakenAsItIs.class,
       description =
           "Run a Java expression over it, the record, or a lambda, instead of FUNCTION; see below.")
   private @Nullable String expression;
@@ -56,6 +57,7 @@ final class FunctionOptions {
       names = "--const",
       paramLabel = "VALUE",
       converter = Constant.Typed.class,
+      parameterConsumer = TakenAsItIs.class,
       description =
           "Fill the last parameter with VALUE, the same for every record, parsed once per worker;"
               + " lists, maps and records from JSON. May be repeated, in the order of the"
@@ -74,6 +76,7 @@ final class FunctionOptions {
   @Option(
       names = "--const-first",
       paramLabel = "VALUE",
+      parameterConsumer = TakenAsItIs.class,
       description = "Fill the first parameter with VALUE. May be repeated.")
   private List<String> constantsFirst = new ArrayList<>();
 

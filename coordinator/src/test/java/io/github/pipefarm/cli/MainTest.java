@@ -50,6 +50,8 @@ class MainTest {
         "map --max-record 0 A::b - | '0' is no size; right would be 64k or 16m",
         "map --max-record 2g A::b - | '2g' is too much; a record has up to 1g",
         "map --encoding UFT-8 A::b - | 'UFT-8' is no encoding that Java knows: did you mean UTF-8?",
+        "map A::b --const | Missing required parameter for option '--const'",
+        "map -e | Missing required parameter for option '--expr'",
         "map --format xml A::b - | there are text, jsonl",
         "map --on-malformed stop A::b - | there are fail, skip",
         "map --colums 1 A::b - | Unknown option: '--colums': did you mean --columns?",

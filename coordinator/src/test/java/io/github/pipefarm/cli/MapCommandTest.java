@@ -213,6 +213,18 @@ class MapCommandTest {
   }
 
   @Test
+  void whatIsTypedMayLookLikeAnOption() {
+    map("4\n", "--const", "-0.5", "java.lang.Math::pow");
+    expect(ExitCode.OK, "0.5\n", "");
+    map("2\n", "--const-first", "-0.5", "--const-first=-1", "--const=-3", SAMPLE + "::joined");
+    expect(ExitCode.OK, "-0.5 -1 2 -3\n", "");
+    map("ab\n", "-e", "-0.5 * it.length()");
+    expect(ExitCode.OK, "-1.0\n", "");
+    map("ab\n", "-e=-1");
+    expect(ExitCode.OK, "-1\n", "");
+  }
+
+  @Test
   void aConstantOfSeveralValuesIsJson() {
     map("2\n", "--const", "[10, 20]", SAMPLE + "::scaled");
     expect(ExitCode.OK, "[20,40]\n", "");

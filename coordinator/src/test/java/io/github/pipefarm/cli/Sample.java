@@ -46,6 +46,10 @@ public class Sample {
     return columns.size();
   }
 
+  public static String joined(String a, String b, String c, String d) {
+    return String.join(" ", a, b, c, d);
+  }
+
   public static double ratio(double a, double b) {
     return a / b;
   }
