@@ -27,14 +27,14 @@ import java.util.stream.Collectors;
  * signatures to type.
  */
 final class FunctionResolver {
-  private final ClassLoader loader;
+  private final ClassFinder classes;
   private final Binding binding;
   private final Arguments arguments;
   private final FunctionBinder binder;
 
   FunctionResolver(ClassLoader loader, Binding binding, OutputFormat output)
       throws ResolutionException {
-    this.loader = loader;
+    this.classes = new ClassFinder(loader);
     this.binding = binding;
     this.arguments = Arguments.of(binding);
     this.binder = new FunctionBinder(binding, arguments, output);
@@ -42,7 +42,7 @@ final class FunctionResolver {
 
   RecordFunction resolve(FunctionText text) throws ResolutionException {
     try {
-      Class<?> owner = findClass(text.className());
+      Class<?> owner = classes.find(text.className());
       Candidate chosen = choose(text, owner, candidates(text, owner));
       return binder.bind(chosen, handle(chosen));
     } catch (NoClassDefFoundError e) {
@@ -58,7 +58,7 @@ final class FunctionResolver {
   RecordFunction resolveByType(List<FunctionText> texts) throws ResolutionException {
     List<JsonExpression.Variant> variants = new ArrayList<>();
     for (FunctionText text : texts) {
-      Class<?> owner = findClass(text.className());
+      Class<?> owner = classes.find(text.className());
       Candidate chosen = choose(text, owner, candidates(text, owner));
       variants.add(
           new JsonExpression.Variant(
@@ -68,41 +68,6 @@ final class FunctionResolver {
     }
     Converter value = arguments.whole(new ParameterType(Object.class), "the expression");
     return new JsonExpression(variants, value, binder);
-  }
-
-  private Class<?> findClass(String name) throws ResolutionException {
-    return load(name)
-        .orElseThrow(() -> new ResolutionException("no class " + name + missingClassHint(name)));
-  }
-
-  /** Loads a class whose nesting may be written with dots. */
-  private Optional<Class<?>> load(String name) {
-    String candidate = name;
-    while (true) {
-      try {
-        return Optional.of(Class.forName(candidate, false, loader));
-      } catch (ClassNotFoundException e) {
-        int dot = candidate.lastIndexOf('.');
-        if (dot < 0) {
-          return Optional.empty();
-        }
-        candidate = candidate.substring(0, dot) + "$" + candidate.substring(dot + 1);
-      }
-    }
-  }
-
-  private String missingClassHint(String name) {
-    int dot = name.lastIndexOf('.');
-    if (dot > 0) {
-      String method = name.substring(dot + 1);
-      Optional<Class<?>> owner = load(name.substring(0, dot));
-      if (owner.isPresent() && !named(owner.get(), method).isEmpty()) {
-        return ": did you mean " + name.substring(0, dot) + "::" + method + "?";
-      }
-    } else if (load("java.lang." + name).isPresent()) {
-      return ": did you mean java.lang." + name + "?";
-    }
-    return " on the class path: --classpath names the jar or folder that has it";
   }
 
   private List<Candidate> candidates(FunctionText text, Class<?> owner) throws ResolutionException {
@@ -148,7 +113,7 @@ final class FunctionResolver {
    * The methods of the name: the public ones; if there are none, the others that the class itself
    * declares, for programs whose classes were not written to be a library.
    */
-  private static List<Method> named(Class<?> owner, String name) {
+  static List<Method> named(Class<?> owner, String name) {
     Predicate<Method> fits = method -> method.getName().equals(name) && !method.isBridge();
     List<Method> methods = Arrays.stream(owner.getMethods()).filter(fits).toList();
     return methods.isEmpty()

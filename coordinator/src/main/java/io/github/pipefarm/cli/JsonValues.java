@@ -107,14 +107,18 @@ final class JsonValues {
 
   private static RecordException malformed(JacksonException e) {
     return RecordException.malformed(
-        "%s, in column %d"
-            .formatted(
-                FailureReport.oneLine(e.getOriginalMessage()), e.getLocation().getColumnNr()));
+        "%s, in column %d".formatted(message(e), e.getLocation().getColumnNr()));
   }
 
   private static RecordException unfit(JacksonException e) {
     String path = e instanceof DatabindException bound ? pathOf(bound) : "";
-    return new RecordException(FailureReport.oneLine(e.getOriginalMessage()) + path);
+    return new RecordException(message(e) + path);
+  }
+
+  /** Without what only a programmer could change. */
+  private static String message(JacksonException e) {
+    return FailureReport.oneLine(e.getOriginalMessage())
+        .replaceAll("\\s*\\([^()]*Feature[^()]*\\)", "");
   }
 
   private static String pathOf(DatabindException e) {

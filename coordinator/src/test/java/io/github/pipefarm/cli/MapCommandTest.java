@@ -137,6 +137,14 @@ class MapCommandTest {
     expect(ExitCode.OK, "3.0\n", "");
     map("{\"qty\": 2, \"item\": \"x\"}\n", "--jsonl", SAMPLE + "::label");
     expect(ExitCode.OK, "x:2\n", "");
+    map("{\"qty\": \"\", \"item\": \"\"}\n", "--jsonl", SAMPLE + "::label");
+    expect(
+        ExitCode.RECORDS_FAILED,
+        "",
+        """
+        pipefarm: in:1: Cannot coerce `null` to `int` value, at qty
+        pipefarm: 1 of 1 record failed
+        """);
     map("{\"a\": 1, \"b\": 4}\n", "--jsonl", "--columns", "b,a", SAMPLE + "::ratio");
     expect(ExitCode.OK, "4.0\n", "");
     map("{\"a\": 1}\n", "--jsonl", "java.util.Map::size");
