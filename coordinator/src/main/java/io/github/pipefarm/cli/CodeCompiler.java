@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles what the user typed after {@code -e}, and the file after {@code --source}. */
 final class CodeCompiler {
-  private final Compiler compiler;
+  private final MemoryCompiler compiler;
   private final List<JavaFileObject> sources;
 
   /**
@@ -23,7 +23,7 @@ final class CodeCompiler {
    * @param source the file; null if there is none
    */
   CodeCompiler(ClassPath classPath, @Nullable Path source) {
-    this.compiler = new Compiler(classPath);
+    this.compiler = new MemoryCompiler(classPath);
     this.sources = source == null ? List.of() : List.of(compiler.source(checked(source)));
   }
 
@@ -42,7 +42,7 @@ final class CodeCompiler {
    * @throws CommandException with what javac prints
    */
   Map<String, byte[]> sourceClasses() {
-    Compiler.Result result = compiler.compileLogged(sources);
+    MemoryCompiler.Result result = compiler.compileLogged(sources);
     if (!result.isGood()) {
       throw CommandException.setup("--source can't be compiled:\n" + result.log().stripTrailing());
     }
@@ -96,7 +96,7 @@ final class CodeCompiler {
     while (!left.isEmpty()) {
       List<JavaFileObject> all = new ArrayList<>(sources);
       all.addAll(left);
-      Compiler.Result result = compiler.compile(all);
+      MemoryCompiler.Result result = compiler.compile(all);
       if (result.isGood()) {
         return new Attempt(result.classes(), problem);
       }

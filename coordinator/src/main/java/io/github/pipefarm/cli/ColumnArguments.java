@@ -5,9 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +37,10 @@ final class ColumnArguments implements Arguments {
 
   @Override
   public Optional<String> obstacle(ParameterType type) {
-    if (type.raw() == List.class || type.raw().isArray()) {
+    if (isList(type) || type.raw().isArray()) {
       return partObstacle(type.element());
     }
-    if (type.raw() == Map.class) {
+    if (isMap(type)) {
       return names.isEmpty()
           ? Optional.of(type + " needs names for its values: --header")
           : partObstacle(type.element());
@@ -62,8 +64,20 @@ final class ColumnArguments implements Arguments {
     return type.raw().isRecord() && (!names.isEmpty() || Converters.forType(type.raw()).isEmpty());
   }
 
+  private static boolean isList(ParameterType type) {
+    return !Converters.takesText(type.raw()) && type.raw().isAssignableFrom(ArrayList.class);
+  }
+
+  private static boolean isMap(ParameterType type) {
+    return !Converters.takesText(type.raw()) && type.raw().isAssignableFrom(LinkedHashMap.class);
+  }
+
   private static boolean isBean(ParameterType type) {
-    return type.isJson() && !type.raw().isArray() && Converters.forType(type.raw()).isEmpty();
+    Class<?> raw = type.raw();
+    return !Modifier.isAbstract(raw.getModifiers())
+        && !Collection.class.isAssignableFrom(raw)
+        && !Map.class.isAssignableFrom(raw)
+        && Converters.forType(raw).isEmpty();
   }
 
   private Optional<String> componentObstacle(ParameterType type) {
@@ -93,7 +107,7 @@ final class ColumnArguments implements Arguments {
     if (selection == null && Converters.takesText(raw)) {
       return record -> record;
     }
-    if (raw == List.class) {
+    if (isList(type)) {
       Converter element = part(type.element());
       return record -> listOf(element, row(record));
     }
@@ -101,7 +115,7 @@ final class ColumnArguments implements Arguments {
       Converter element = part(type.element());
       return record -> arrayOf(raw.getComponentType(), element, row(record));
     }
-    if (raw == Map.class) {
+    if (isMap(type)) {
       Converter element = part(type.element());
       return record -> mapOf(element, row(record));
     }

@@ -12,7 +12,7 @@ final class FailureOptions {
       converter = OnError.Converter.class,
       description =
           "What to do when a record fails: skip it; stop, after all that came before it is written;"
-              + " or inline, which goes on with a line !ERROR class: message in its place."
+              + " or inline, which goes on with a line !ERROR class: message in its place, or with --format jsonl an object with \"error\"."
               + " Default: skip.")
   private OnError onError = OnError.SKIP;
 

@@ -59,6 +59,8 @@ class MapCommandTest {
     expect(ExitCode.OK, "30\n70\n", "");
     map("1\t2\r\n", "--tsv", "--const", "10", SAMPLE + "::work");
     expect(ExitCode.OK, "30\n", "");
+    map("1,2\n", "--csv", SAMPLE + "::product");
+    expect(ExitCode.OK, "2\n", "");
     map("\"a\nb\",c\n", "--csv", SAMPLE + "::size");
     expect(ExitCode.OK, "2\n", "");
   }
@@ -112,6 +114,8 @@ class MapCommandTest {
     map("item,prize,qty\na,1,1\n", "--csv", "--header", SAMPLE + "::total");
     assertThat(exitCode).isEqualTo(ExitCode.SETUP);
     assertThat(err).contains("wants a column price: is that prize?");
+    map(SALES, "--csv", SAMPLE + "::distinct");
+    assertThat(err).contains("java.util.Set<java.lang.String> can't be made of a text\n");
     map(SALES, "--csv", SAMPLE + "::keys");
     assertThat(err).contains("needs names for its values: --header");
     map("a\n", SAMPLE + "::total");

@@ -75,6 +75,18 @@ public class Sample {
     return numbers.stream().map(number -> factor * number).toList();
   }
 
+  public static int distinct(Set<String> texts) {
+    return texts.size();
+  }
+
+  public static int product(Iterable<Integer> numbers) {
+    int product = 1;
+    for (int number : numbers) {
+      product *= number;
+    }
+    return product;
+  }
+
   public static void silent(String text) {}
 
   public static String nothing(String text) {

@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  * The compiler of the JDK that runs this, at work in memory. It reads the classes of the user, and
  * loads none of them.
  */
-final class Compiler {
+final class MemoryCompiler {
   private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
   private final List<String> options;
 
   /**
    * @param classPath what the code may use
    */
-  Compiler(ClassPath classPath) {
+  MemoryCompiler(ClassPath classPath) {
     this.options =
         List.of(
             "-proc:none", // a processor on the class path would be the user's code
