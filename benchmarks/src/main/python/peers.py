@@ -1,6 +1,7 @@
-"""Python's pools, kept open over many turns: one command a line, one figure in seconds a line.
+"""Python's pools, kept open over many turns.
 
-Commands: START METHOD ... where START is fork, spawn, executor or joblib.
+Reads a command a line, POOL WHAT COUNT, and answers with a line: seconds (two figures for
+latencies), or why there are none. POOL is fork, spawn, executor or joblib.
 """
 import concurrent.futures
 import functools
@@ -23,7 +24,7 @@ def same(value):
 
 
 def element(constant, n):
-    return constant[n] + n
+    return constant[n]
 
 
 def busy(seconds):
@@ -43,10 +44,12 @@ class Executor:
         self.pool = concurrent.futures.ProcessPoolExecutor(WORKERS, mp_context=context)
 
     def map(self, function, items):
-        return list(self.pool.map(function, items, chunksize=max(1, len(items) // (4 * WORKERS))))
+        # In chunks as Pool.map makes them: the default of one item a chunk would take minutes.
+        chunk = -(-len(items) // (4 * WORKERS))
+        return list(self.pool.map(function, items, chunksize=chunk))
 
-    def imap(self, function, items):
-        return self.pool.map(function, items)
+    def imap(self, function, items, chunksize=1):
+        return self.pool.map(function, items, chunksize=chunksize)
 
     def apply(self, function, arguments):
         return self.pool.submit(function, *arguments).result()
@@ -56,7 +59,7 @@ class Executor:
 
 
 class Joblib:
-    """joblib's own processes."""
+    """joblib's own processes, which it keeps by itself."""
 
     def __init__(self):
         import joblib
@@ -69,7 +72,9 @@ class Joblib:
         return self.parallel(call(item) for item in items)
 
     def terminate(self):
-        pass
+        from joblib.externals.loky import get_reusable_executor
+
+        get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
 
 def start(kind):
@@ -80,42 +85,84 @@ def start(kind):
     return multiprocessing.get_context(kind).Pool(WORKERS)
 
 
-def measure(pool, what, count):
+def durations(what, count):
+    if what == "1ms":
+        return [0.001] * count
+    if what == "10us":
+        return [0.00001] * count
+    items = [0.05 if i % 100 == 99 else 0.00005 for i in range(count)]
+    return sorted(items) if what == "worst" else items
+
+
+def job(pool, what, count):
+    """What is to be timed."""
     if what == "integers":
-        items, run = list(range(count)), lambda: pool.map(increment, items)
-    elif what == "tuples":
-        items, run = [(i, i + 1) for i in range(count)], lambda: pool.map(swap, items)
-    elif what == "stream":
-        items, run = range(count), lambda: sum(pool.imap(increment, items))
-    elif what == "bulk":
-        items, run = [bytes(16 << 20)] * count, lambda: pool.map(same, items)
-    elif what == "constant":
-        function = functools.partial(element, bytes(200 << 20))
-        run = lambda: pool.map(function, range(count))
-    elif what == "milliseconds":
-        items, run = [0.001] * count, lambda: pool.map(busy, items)
-    elif what == "skewed":
-        items = [0.00005] * (count - count // 100) + [0.05] * (count // 100)
-        run = lambda: pool.map(busy, items)
-    elif what == "skewed-unordered":
-        items = [0.00005] * (count - count // 100) + [0.05] * (count // 100)
-        run = lambda: list(pool.imap_unordered(busy, items))
-    elif what == "tens-of-microseconds":
-        items, run = [0.00001] * count, lambda: pool.map(busy, items)
-    else:
-        raise ValueError(what)
+        items = list(range(count))
+        return lambda: pool.map(increment, items)
+    if what == "tuples":
+        items = [(i, i + 1) for i in range(count)]
+        return lambda: pool.map(swap, items)
+    if what == "stream":
+        return lambda: sum(pool.imap(increment, range(count)))
+    if what == "stream-chunks":
+        return lambda: sum(pool.imap(increment, range(count), chunksize=1000))
+    if what == "bulk":
+        items = [os.urandom(16 << 20)] * count
+        return lambda: pool.map(same, items)
+    if what == "constant":
+        function = functools.partial(element, os.urandom(200 << 20))
+        return lambda: pool.map(function, range(count))
+    if what.endswith("-unordered"):
+        items = durations(what.removesuffix("-unordered"), count)
+        return lambda: list(pool.imap_unordered(busy, items))
+    if what in ("1ms", "10us", "skewed", "worst"):
+        items = durations(what, count)
+        return lambda: pool.map(busy, items)
+    raise ValueError(what)
+
+
+def seconds(action):
     begin = time.perf_counter()
-    run()
+    action()
     return time.perf_counter() - begin
 
 
+def first(kind):
+    """From nothing to a first result."""
+    begin = time.perf_counter()
+    pool = start(kind)
+    pool.map(increment, [1])
+    taken = time.perf_counter() - begin
+    pool.terminate()
+    return taken
+
+
+def beside(pool, count):
+    """How long a single task takes while the pool is busy with tasks of a millisecond."""
+    many = pool.map_async(busy, [0.001] * count)
+    time.sleep(0.05)
+    taken = seconds(lambda: pool.apply(busy, (0.000001,)))
+    many.get()
+    return taken
+
+
 def latencies(pool, count):
-    taken = []
-    for _ in range(count):
-        begin = time.perf_counter()
-        pool.apply(increment, (1,))
-        taken.append(time.perf_counter() - begin)
-    return sorted(taken)
+    """Median and 99th percentile."""
+    taken = sorted(seconds(lambda: pool.apply(increment, (1,))) for _ in range(count))
+    return "%r %r" % (taken[len(taken) // 2], taken[len(taken) * 99 // 100])
+
+
+def answer(pools, kind, what, count):
+    if what == "first":
+        return first(kind)
+    if kind not in pools:
+        pools[kind] = start(kind)
+    pool = pools[kind]
+    if what == "latencies":
+        return latencies(pool, count)
+    if what == "beside":
+        return beside(pool, count)
+    return seconds(job(pool, what, count))
 
 
 def main():
@@ -123,23 +170,12 @@ def main():
     for line in sys.stdin:
         kind, what, count = line.split()
         try:
-            if what == "first":
-                begin = time.perf_counter()
-                pool = start(kind)
-                pool.map(increment, [1])
-                answer = str(time.perf_counter() - begin)
-                pool.terminate()
-            else:
-                if kind not in pools:
-                    pools[kind] = start(kind)
-                if what == "latencies":
-                    taken = latencies(pools[kind], int(count))
-                    answer = "%r %r" % (taken[len(taken) // 2], taken[len(taken) * 99 // 100])
-                else:
-                    answer = str(measure(pools[kind], what, int(count)))
+            text = str(answer(pools, kind, what, int(count)))
         except ImportError as error:
-            answer = "not installed: %s" % error
-        print(answer, flush=True)
+            text = "not installed: %s" % error
+        except Exception as error:
+            text = "failed: %r" % error
+        print(text.replace("\n", " "), flush=True)
     for pool in pools.values():
         pool.terminate()
 

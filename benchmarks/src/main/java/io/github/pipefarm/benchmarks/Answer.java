@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What became of a question: the samples of each contestant, and who could not take part. */
+/** What became of a question: the samples of each figure, and who could not take part. */
 final class Answer {
   private final Question question;
   private final Map<String, Samples> samples = new LinkedHashMap<>();
@@ -16,7 +16,7 @@ final class Answer {
   }
 
   /** Asks the contestants in turns. */
-  static Answer to(Question question, int rounds) {
+  static Answer to(Question question, int rounds) throws InterruptedException {
     Answer answer = new Answer(question);
     for (int round = 0; round < rounds; round++) {
       for (Contestant contestant : question.contestants()) {
@@ -28,19 +28,21 @@ final class Answer {
     return answer;
   }
 
-  private void ask(Contestant contestant) {
+  private void ask(Contestant contestant) throws InterruptedException {
     if (absent.containsKey(contestant.name())) {
       return;
     }
     try {
-      double value = contestant.turn().measure();
-      samples.computeIfAbsent(contestant.name(), name -> new Samples()).add(value);
+      double[] values = contestant.turn().measure();
+      for (int i = 0; i < values.length; i++) {
+        samples.computeIfAbsent(contestant.figures().get(i), name -> new Samples()).add(values[i]);
+      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      absent.put(contestant.name(), "interrupted");
+      throw e;
     } catch (Exception e) { // of whatever kind: the others are measured all the same
-      absent.put(contestant.name(), String.valueOf(e.getMessage()));
-      samples.remove(contestant.name());
+      String message = e.getMessage();
+      absent.put(contestant.name(), message == null ? e.toString() : message);
+      samples.keySet().removeAll(contestant.figures());
     }
   }
 
@@ -62,5 +64,10 @@ final class Answer {
         .map(budget -> budget.judge(samples))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** The budgets of which nothing can be said, since who they compare was not there. */
+  List<Budget> unjudged() {
+    return question.budgets().stream().filter(budget -> budget.judge(samples).isEmpty()).toList();
   }
 }

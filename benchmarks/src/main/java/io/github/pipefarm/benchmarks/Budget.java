@@ -1,15 +1,14 @@
 package io.github.pipefarm.benchmarks;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one contestant should reach, compared with another one.
+ * What one figure should reach, compared with another one of the same question.
  *
- * @param who whose figure is judged
- * @param whom with whose it is compared; empty if it stands for itself
- * @param isAtLeast whether the figure should be at least, and not at most, so many times the other
+ * @param who what is judged
+ * @param whom with what it is compared; empty if it stands for itself
+ * @param isAtLeast whether it should be at least, and not at most, so many times the other
  */
 record Budget(String who, String whom, boolean isAtLeast, double factor) {
   static Budget atLeast(String who, double factor, String whom) {
@@ -39,24 +38,25 @@ record Budget(String who, String whom, boolean isAtLeast, double factor) {
     return Optional.of(new Verdict(this, ratio, isAtLeast ? ratio >= factor : ratio <= factor));
   }
 
+  @Override
+  public String toString() {
+    return (isAtLeast ? "≥ " : "≤ ") + Figures.text(factor) + (whom.isEmpty() ? "" : " × " + whom);
+  }
+
   /**
    * How a budget was kept.
    *
-   * @param ratio to the other contestant's figure; the figure itself where there is none
+   * @param ratio to the other figure; the figure itself where there is none
    */
   record Verdict(Budget budget, double ratio, boolean isKept) {
+    /** As a word for tables. */
+    String word() {
+      return isKept ? "kept" : "MISSED";
+    }
+
     @Override
     public String toString() {
-      String compared = budget.whom.isEmpty() ? "" : " times " + budget.whom;
-      return String.format(
-          Locale.ROOT,
-          "%s: %.2f%s (budget: at %s %s)%s",
-          budget.who,
-          ratio,
-          compared,
-          budget.isAtLeast ? "least" : "most",
-          Figures.text(budget.factor),
-          isKept ? "" : "  MISSED");
+      return budget.who + ": " + Figures.text(ratio) + ", budget " + budget + ": " + word();
     }
   }
 }

@@ -9,66 +9,90 @@ import io.github.pipefarm.function.TaskFunction;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Large items and results: 16 MB there and back, 32 times. */
+/**
+ * Large items and results: 16 MB (2^24 bytes) there and back, 32 times, of random content, as pages
+ * that are all zero would be read from the processor's cache. A stream may use both workers; one at
+ * a time uses one, as the raw pipe does, which is the limit.
+ */
 final class Bulk implements Group {
   private static final int SIZE = 16 << 20;
   private static final int TIMES = 32;
+  private static final int TIMES_OF_PYTHON = 8;
   private static final String RAW = "a raw pipe";
 
   private final Farm farm = Farm.processes(2).build();
   private final RawPipe pipe = new RawPipe();
   private final Python python = new Python();
   private final byte[] bytes = new byte[SIZE];
-  private final double[] doubles = new double[SIZE / Double.BYTES];
-  private final String text = "x".repeat(SIZE);
+  private final double[] doubles;
+  private final String text;
 
-  Bulk() throws IOException {}
+  Bulk() throws IOException {
+    Random random = new Random(1);
+    random.nextBytes(bytes);
+    doubles = random.doubles(SIZE / Double.BYTES).toArray();
+    StringBuilder letters = new StringBuilder(SIZE);
+    random.ints(SIZE, 'a', 'z' + 1).forEach(letter -> letters.append((char) letter));
+    text = letters.toString();
+  }
 
   @Override
   public List<Question> questions() {
+    Predicate<byte[]> sameBytes = it -> it.length == SIZE && it[SIZE - 1] == bytes[SIZE - 1];
+    Predicate<double[]> sameDoubles = it -> it[it.length - 1] == doubles[it.length - 1];
+    Predicate<String> sameText = it -> it.length() == SIZE;
     return List.of(
         new Question(
             "16 MB there and back, 32 times, both ways counted",
             "MB/s",
             List.of(
-                asked("Farm.stream of byte[]", () -> stream(bytes)),
-                asked("Farm.submit of byte[], one at a time", () -> oneByOne(bytes)),
-                asked("Farm.stream of double[]", () -> stream(doubles)),
-                asked("Farm.stream of String", () -> stream(text)),
+                asked("Farm.submit of byte[], one at a time", () -> rate(this::oneByOne)),
+                asked("Farm.stream of byte[]", () -> stream(bytes, sameBytes)),
+                asked("Farm.stream of double[]", () -> stream(doubles, sameDoubles)),
+                asked("Farm.stream of String", () -> stream(text, sameText)),
                 asked(RAW, () -> rate(this::raw)),
-                slow("Pool.map of bytes", () -> 2 * 16 * 8 / python.seconds("fork", "bulk", 8))),
+                slow("Pool.map of bytes", () -> python("fork")),
+                slow("ProcessPoolExecutor.map of bytes", () -> python("executor"))),
             List.of(
+                atLeast("Farm.submit of byte[], one at a time", 1.5, RAW),
                 atLeast("Farm.stream of byte[]", 1.5, RAW),
                 atLeast("Farm.stream of double[]", 1.5, RAW),
-                atLeast("Farm.submit of byte[], one at a time", 1.5, RAW))));
+                atLeast("Farm.stream of String", 1.5, RAW))));
   }
 
   private static double rate(Clock.Body body) throws Exception {
-    return 2 * 16 * TIMES / Clock.seconds(body);
+    return megabytes(TIMES) / Clock.seconds(body);
   }
 
-  private <T> double stream(T item) throws Exception {
+  private double python(String pool) throws Exception {
+    return megabytes(TIMES_OF_PYTHON) / python.seconds(pool, "bulk", TIMES_OF_PYTHON);
+  }
+
+  private static double megabytes(int times) {
+    return 2.0 * SIZE * times / 1e6;
+  }
+
+  /** A stream, so that not all results stand in memory at once. */
+  private <T> double stream(T item, Predicate<T> isSame) throws Exception {
     TaskFunction<T, T> same = it -> it;
-    // A stream, so that not all results stand in memory at once.
     return rate(
         () -> {
           try (Stream<T> results = farm.stream(Collections.nCopies(TIMES, item), same)) {
-            if (results.count() != TIMES) {
-              throw new IllegalStateException("results are missing");
-            }
+            check(results.filter(isSame).count() == TIMES);
           }
         });
   }
 
-  private double oneByOne(byte[] item) throws Exception {
-    return rate(
-        () -> {
-          for (int i = 0; i < TIMES; i++) {
-            check(farm.submit(item, it -> it).get().length);
-          }
-        });
+  private void oneByOne() throws Exception {
+    for (int i = 0; i < TIMES; i++) {
+      bytes[SIZE - 1]++; // no result of before will do
+      byte[] result = farm.submit(bytes, it -> it).get();
+      check(result.length == SIZE && result[SIZE - 1] == bytes[SIZE - 1]);
+    }
   }
 
   private void raw() throws IOException {
@@ -77,8 +101,8 @@ final class Bulk implements Group {
     }
   }
 
-  private static void check(int length) {
-    if (length != SIZE) {
+  private static void check(boolean isRight) {
+    if (!isRight) {
       throw new IllegalStateException("a wrong result");
     }
   }

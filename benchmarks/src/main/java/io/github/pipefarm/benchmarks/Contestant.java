@@ -1,26 +1,52 @@
 package io.github.pipefarm.benchmarks;
 
+import java.util.List;
+
 /**
  * Somebody who answers a question.
  *
- * @param name as it stands in the table
+ * @param figures what one turn of it measures, as it stands in the table; most measure one
  * @param turns at most how often it is asked: what takes long is asked less often
  * @param turn takes one turn
  */
-record Contestant(String name, int turns, Turn turn) {
-  /** Measures once. */
+record Contestant(List<String> figures, int turns, Turn turn) {
+  private static final int SLOW_TURNS = 3;
+
+  /** Measures several figures at once. */
   interface Turn {
-    /** What was measured, in the question's unit. */
+    /** As many values as there are figures, in the question's unit. */
+    double[] measure() throws Exception;
+  }
+
+  /** Measures one figure. */
+  interface SingleTurn {
     double measure() throws Exception;
   }
 
+  Contestant {
+    figures = List.copyOf(figures);
+  }
+
   /** One that is asked as often as the user wants. */
-  static Contestant asked(String name, Turn turn) {
-    return new Contestant(name, Integer.MAX_VALUE, turn);
+  static Contestant asked(String name, SingleTurn turn) {
+    return new Contestant(List.of(name), Integer.MAX_VALUE, () -> new double[] {turn.measure()});
   }
 
   /** One that takes long. */
-  static Contestant slow(String name, Turn turn) {
-    return new Contestant(name, 3, turn);
+  static Contestant slow(String name, SingleTurn turn) {
+    return new Contestant(List.of(name), SLOW_TURNS, () -> new double[] {turn.measure()});
+  }
+
+  /** One that measures several figures in one turn, as a median and a percentile. */
+  static Contestant several(List<String> figures, Turn turn) {
+    return new Contestant(figures, Integer.MAX_VALUE, turn);
+  }
+
+  Contestant atMost(int lessTurns) {
+    return new Contestant(figures, lessTurns, turn);
+  }
+
+  String name() {
+    return figures.get(0);
   }
 }

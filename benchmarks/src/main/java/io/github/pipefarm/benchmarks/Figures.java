@@ -8,11 +8,15 @@ import java.math.RoundingMode;
 final class Figures {
   private Figures() {}
 
-  /** With three significant digits. */
+  /** With three significant digits; all those before the point. */
   static String text(double value) {
-    if (value >= 1000 || value <= -1000) {
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    if (Math.abs(value) >= 1000) {
       return BigDecimal.valueOf(value).setScale(0, RoundingMode.HALF_UP).toPlainString();
     }
-    return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
+    return rounded.stripTrailingZeros().toPlainString();
   }
 }

@@ -1,7 +1,14 @@
 package io.github.pipefarm.benchmarks;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 
 /** Bare JVMs, by the java that runs the benchmarks. */
 final class Jvm {
@@ -23,27 +30,34 @@ final class Jvm {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Starts a JVM that does nothing, with default flags, from a class path of its own alone. */
+  /** A JVM that does nothing, with default flags. */
   static ProcessBuilder nothing(String... arguments) {
     ProcessBuilder builder =
         new ProcessBuilder(
-            java(),
-            "-cp",
-            Machine.home().resolve("target/classes").toString(),
-            Nothing.class.getName());
-    builder.command().addAll(java.util.List.of(arguments));
+            java(), "-cp", Machine.home().resolve("target/classes").toString(), name());
+    builder.command().addAll(List.of(arguments));
     return builder.redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 
-  /** How many seconds a command takes from start to end. */
-  static double seconds(ProcessBuilder command) throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    Process process = command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    process.getOutputStream().close();
-    int code = process.waitFor();
-    if (code != 0) {
-      throw new IOException(command.command().get(0) + " ended with " + code);
+  /** The same from a jar that holds nothing else, with the flags of the command line's launcher. */
+  static ProcessBuilder emptyJar() throws IOException {
+    Path jar = Machine.home().resolve("target/nothing.jar");
+    if (Files.notExists(jar)) {
+      Manifest manifest = new Manifest();
+      manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+      manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, name());
+      String entry = name().replace('.', '/') + ".class";
+      try (OutputStream file = Files.newOutputStream(jar);
+          JarOutputStream out = new JarOutputStream(file, manifest)) {
+        out.putNextEntry(new ZipEntry(entry));
+        Files.copy(Machine.home().resolve("target/classes").resolve(entry), out);
+      }
     }
-    return (System.nanoTime() - start) / 1e9;
+    return new ProcessBuilder(java(), "-XX:+UseSerialGC", "-jar", jar.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private static String name() {
+    return Nothing.class.getName();
   }
 }

@@ -1,7 +1,6 @@
 package io.github.pipefarm.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -17,18 +16,24 @@ final class Machine {
   static Map<String, String> describe() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-    facts.put("commit", output("git", "-C", home().toString(), "describe", "--always", "--dirty"));
+    facts.put(
+        "commit",
+        Command.firstLine("git", "-C", home().toString(), "describe", "--always", "--dirty"));
     facts.put("processors", Runtime.getRuntime().availableProcessors() + " × " + cpu());
     facts.put("memory", memory());
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
-    facts.put("python", output("python3", "--version"));
+    facts.put("python", Command.firstLine("python3", "--version"));
+    facts.put(
+        "joblib", Command.firstLine("python3", "-c", "import joblib; print(joblib.__version__)"));
+    facts.put("xargs", Command.firstLine("xargs", "--version"));
+    facts.put("parallel", Command.firstLine("parallel", "--version"));
     return facts;
   }
 
   /** The folder of the benchmarks. */
   static Path home() {
-    return Path.of(System.getProperty("benchmarks.home", "benchmarks"));
+    return Path.of(System.getProperty("benchmarks.home", "benchmarks")).toAbsolutePath();
   }
 
   private static String cpu() {
@@ -45,19 +50,6 @@ final class Machine {
       return lines.filter(line -> line.startsWith(start)).findFirst().orElse("?");
     } catch (IOException e) {
       return "?";
-    }
-  }
-
-  private static String output(String... command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 ? text.strip() : "none";
-    } catch (IOException e) {
-      return "none";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "none";
     }
   }
 }

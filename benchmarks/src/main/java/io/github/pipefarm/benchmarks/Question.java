@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What is measured.
  *
- * @param unit of the figures, and in it whether more is better: all units of ours that end in /s
+ * @param unit of the figures; of those that end in /s more is better, and of {@code of 1}
+ * @param contestants the first is ours, with which the others are compared
  */
 record Question(String title, String unit, List<Contestant> contestants, List<Budget> budgets) {
   Question {

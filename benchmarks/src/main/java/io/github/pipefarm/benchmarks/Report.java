@@ -10,46 +10,62 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The answers as Markdown, which is also what is printed, and as JSON. */
 final class Report {
-  private final Map<String, String> machine = Machine.describe();
+  private final Map<String, String> machine;
+  private final int rounds;
   private final List<Answer> answers = new ArrayList<>();
+  private final Map<String, String> failed = new LinkedHashMap<>();
 
-  /** What stands above all tables. */
-  String head() {
-    StringBuilder text = new StringBuilder();
-    machine.forEach(
-        (what, value) -> text.append("- ").append(what).append(": ").append(value).append('\n'));
-    return text.toString();
+  Report(Map<String, String> machine, int rounds) {
+    this.machine = machine;
+    this.rounds = rounds;
   }
 
   void add(Answer answer) {
     answers.add(answer);
   }
 
+  /** A group that could not be asked to its end. */
+  void addFailed(String group, Exception why) {
+    failed.put(group, why.toString());
+  }
+
+  boolean isWhole() {
+    return failed.isEmpty();
+  }
+
+  /** What stands above all tables. */
+  String head() {
+    StringBuilder text = new StringBuilder();
+    machine.forEach(
+        (what, value) -> text.append("- ").append(what).append(": ").append(value).append('\n'));
+    return text.append("- rounds: ").append(rounds).append(", the first of them cold\n").toString();
+  }
+
   /** The table of one answer. */
   static String table(Answer answer) {
     Question question = answer.question();
-    int width = 11;
-    for (Contestant contestant : question.contestants()) {
-      width = Math.max(width, contestant.name().length());
+    int width = question.unit().length();
+    for (String figure : answer.samples().keySet()) {
+      width = Math.max(width, figure.length());
     }
-    String row = "| %-" + width + "s | %10s | %10s | %21s | %10s |%n";
+    String row = "| %-" + width + "s | %10s | %10s | %21s | %10s |\n";
     StringBuilder text = new StringBuilder("### " + question.title() + "\n\n");
     text.append(format(row, question.unit(), "median", "vs. first", "least – most", "cold"));
     text.append("|").append("-".repeat(width + 2));
     text.append("|-----------:|-----------:|----------------------:|-----------:|\n");
-    double first = Double.NaN;
-    for (Map.Entry<String, Samples> entry : answer.samples().entrySet()) {
-      Samples samples = entry.getValue();
-      first = Double.isNaN(first) ? samples.median() : first;
-      text.append(
-          format(
-              row,
-              entry.getKey(),
-              Figures.text(samples.median()),
-              Figures.text(samples.median() / first),
-              Figures.text(samples.least()) + " – " + Figures.text(samples.most()),
-              Figures.text(samples.cold())));
-    }
+    Samples first = answer.samples().get(question.contestants().get(0).name());
+    answer
+        .samples()
+        .forEach(
+            (figure, samples) ->
+                text.append(
+                    format(
+                        row,
+                        figure,
+                        Figures.text(samples.median()),
+                        first == null ? "–" : Figures.text(samples.median() / first.median()),
+                        Figures.text(samples.least()) + " – " + Figures.text(samples.most()),
+                        Figures.text(samples.cold()))));
     text.append('\n');
     answer
         .absent()
@@ -57,6 +73,9 @@ final class Report {
             (who, why) ->
                 text.append("- ").append(who).append(": left out, ").append(why).append('\n'));
     answer.verdicts().forEach(verdict -> text.append("- ").append(verdict).append('\n'));
+    for (Budget budget : answer.unjudged()) {
+      text.append(format("- %s, budget %s: not judged\n", budget.who(), budget));
+    }
     return text.toString();
   }
 
@@ -64,36 +83,66 @@ final class Report {
     return String.format(Locale.ROOT, row, cells);
   }
 
+  /** All budgets in one table. */
+  String budgets() {
+    StringBuilder text = new StringBuilder("## Budgets\n\n");
+    text.append("| question | ours | budget | reached | |\n|---|---|---|---:|---|\n");
+    String row = "| %s | %s | %s | %s | %s |\n";
+    for (Answer answer : answers) {
+      String title = answer.question().title();
+      for (Budget.Verdict verdict : answer.verdicts()) {
+        Budget budget = verdict.budget();
+        String reached = Figures.text(verdict.ratio());
+        text.append(format(row, title, budget.who(), budget, reached, verdict.word()));
+      }
+      for (Budget budget : answer.unjudged()) {
+        text.append(format(row, title, budget.who(), budget, "–", "not judged"));
+      }
+    }
+    failed.forEach(
+        (group, why) -> text.append("\nThe group ").append(group).append(" failed: ").append(why));
+    return text.toString();
+  }
+
   String markdown() {
     StringBuilder text =
         new StringBuilder(
-            "# Results\n\nThe last full run of `benchmarks/run`. Medians of the warm turns; the"
-                + " contestants of a table take turns.\n\n");
-    text.append(head());
+            """
+            # Results
+
+            What `benchmarks/run --markdown benchmarks/RESULTS.md` wrote. The contestants of a table
+            take turns; the median, the least and the most are those of the warm turns, and the first
+            one stands apart as the cold one. What takes long has fewer turns.
+
+            """);
+    text.append(head()).append('\n').append(budgets()).append("\n## Tables\n");
     answers.forEach(answer -> text.append('\n').append(table(answer)));
     return text.toString();
   }
 
   String json() {
-    List<Object> questions = new ArrayList<>();
-    for (Answer answer : answers) {
-      Map<String, Object> figures = new LinkedHashMap<>();
-      answer.samples().forEach((who, samples) -> figures.put(who, figures(samples)));
-      Map<String, Object> question = new LinkedHashMap<>();
-      question.put("title", answer.question().title());
-      question.put("unit", answer.question().unit());
-      question.put("figures", figures);
-      question.put("absent", answer.absent());
-      question.put("budgets", answer.verdicts().stream().map(Report::verdict).toList());
-      questions.add(question);
-    }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("machine", machine);
-    all.put("questions", questions);
+    all.put("rounds", rounds);
+    all.put("questions", answers.stream().map(Report::question).toList());
+    all.put("failed", failed);
     return JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .build()
         .writeValueAsString(all);
+  }
+
+  private static Map<String, Object> question(Answer answer) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    answer.samples().forEach((who, samples) -> figures.put(who, figures(samples)));
+    Map<String, Object> question = new LinkedHashMap<>();
+    question.put("title", answer.question().title());
+    question.put("unit", answer.question().unit());
+    question.put("figures", figures);
+    question.put("absent", answer.absent());
+    question.put("budgets", answer.verdicts().stream().map(Report::verdict).toList());
+    question.put("unjudged", answer.unjudged().stream().map(Report::budget).toList());
+    return question;
   }
 
   private static Map<String, Object> figures(Samples samples) {
@@ -107,12 +156,17 @@ final class Report {
   }
 
   private static Map<String, Object> verdict(Budget.Verdict verdict) {
-    Map<String, Object> judged = new LinkedHashMap<>();
-    judged.put("who", verdict.budget().who());
-    judged.put("whom", verdict.budget().whom());
-    judged.put(verdict.budget().isAtLeast() ? "atLeast" : "atMost", verdict.budget().factor());
+    Map<String, Object> judged = budget(verdict.budget());
     judged.put("ratio", verdict.ratio());
     judged.put("kept", verdict.isKept());
     return judged;
+  }
+
+  private static Map<String, Object> budget(Budget budget) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("who", budget.who());
+    facts.put("whom", budget.whom());
+    facts.put(budget.isAtLeast() ? "atLeast" : "atMost", budget.factor());
+    return facts;
   }
 }

@@ -2,7 +2,7 @@ package io.github.pipefarm.benchmarks;
 
 import java.util.Arrays;
 
-/** What one contestant's turns have measured; the first one, which is cold, for itself. */
+/** What the turns have measured of one figure; the first one, which is cold, for itself. */
 final class Samples {
   private double[] values = new double[0];
 

@@ -7,14 +7,17 @@ import io.github.pipefarm.Farm;
 import java.io.IOException;
 import java.util.List;
 
-/** What a farm takes up that has nothing to do. */
-final class Idle implements Group {
-  private static final int SECONDS = 20;
+/**
+ * What a farm takes up that has nothing to do: a worker's resident memory after its first task, and
+ * the processor time of worker and coordinator over the same seconds, in which nobody polls.
+ */
+final class Footprint implements Group {
+  private static final int SECONDS = 10;
 
   private final Farm farm = Farm.processes(1).build();
   private final Process bare = Jvm.nothing("wait").start();
 
-  Idle() throws IOException {}
+  Footprint() throws IOException {}
 
   @Override
   public List<Question> questions() {
@@ -32,16 +35,24 @@ final class Idle implements Group {
             "Processor time in an idle minute",
             "ms",
             List.of(
-                slow("a worker", () -> perMinute(worker)),
-                slow("the coordinator", () -> perMinute(self)),
-                slow("a bare JVM", () -> perMinute(bare.pid()))),
+                Contestant.several(
+                        List.of("a worker", "the coordinator", "a bare JVM"),
+                        () -> perMinute(worker, self, bare.pid()))
+                    .atMost(3)),
             List.of()));
   }
 
-  private static double perMinute(long pid) throws InterruptedException {
-    double before = ProcFile.cpuSeconds(pid);
+  /** Of all at once. */
+  private static double[] perMinute(long... pids) throws InterruptedException {
+    double[] taken = new double[pids.length];
+    for (int i = 0; i < pids.length; i++) {
+      taken[i] = -ProcFile.cpuSeconds(pids[i]);
+    }
     Thread.sleep(SECONDS * 1000L);
-    return 1000 * (ProcFile.cpuSeconds(pid) - before) * 60 / SECONDS;
+    for (int i = 0; i < pids.length; i++) {
+      taken[i] = 1000 * (taken[i] + ProcFile.cpuSeconds(pids[i])) * 60 / SECONDS;
+    }
+    return taken;
   }
 
   @Override
