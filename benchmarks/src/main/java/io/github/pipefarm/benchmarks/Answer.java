@@ -66,7 +66,7 @@ final class Answer {
         .toList();
   }
 
-  /** The budgets of which nothing can be said, since who they compare was not there. */
+  /** The budgets of which nothing can be said, since what they compare is not there. */
   List<Budget> unjudged() {
     return question.budgets().stream().filter(budget -> budget.judge(samples).isEmpty()).toList();
   }

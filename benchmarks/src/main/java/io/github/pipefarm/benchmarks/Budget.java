@@ -27,7 +27,7 @@ record Budget(String who, String whom, boolean isAtLeast, double factor) {
     return atMost(who, figure, "");
   }
 
-  /** How it was kept; empty where one of the two was not there. */
+  /** How it was kept; empty where one of the two was not there, or is 0. */
   Optional<Verdict> judge(Map<String, Samples> answers) {
     Samples ours = answers.get(who);
     Samples other = answers.get(whom);
@@ -35,6 +35,9 @@ record Budget(String who, String whom, boolean isAtLeast, double factor) {
       return Optional.empty();
     }
     double ratio = other == null ? ours.median() : ours.median() / other.median();
+    if (!Double.isFinite(ratio)) {
+      return Optional.empty();
+    }
     return Optional.of(new Verdict(this, ratio, isAtLeast ? ratio >= factor : ratio <= factor));
   }
 

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * Constant state of 200 MB (of 2^20 bytes), which each of two workers needs once, however many
  * tasks there are. It is another one in each turn, as the caller may have changed it since. The
  * limits: to write it to two JVMs through raw pipes, side by side, each of which reads it into an
- * array; or to write it once to a file in memory that both then read.
+ * array; or to write it once to a file in memory that both then read. Of a single task, one worker
+ * needs it.
  */
 final class Constant implements Group {
   private static final int SIZE = 200 << 20;
@@ -59,7 +60,8 @@ final class Constant implements Group {
                 atMost("Farm.map, 10,000 tasks", 3, LIMIT),
                 atMost("Farm.map, 64 tasks, double[]", 3, LIMIT),
                 atMost("Farm.share, 64 tasks", 3, LIMIT),
-                atMost("Farm.map, 10,000 tasks", 1.5, "Farm.map, 1 task"))));
+                atMost("Farm.map, 10,000 tasks", 1.5, "Farm.map, 1 task"),
+                atMost("Farm.map, 10,000 tasks", 1.5, "Farm.map, 64 tasks"))));
   }
 
   private static List<Integer> items(int tasks) {

@@ -1,6 +1,7 @@
 package io.github.pipefarm.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ final class Machine {
     facts.put("memory", memory());
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
+    facts.put("load before", load());
     facts.put("python", Command.firstLine("python3", "--version"));
     facts.put(
         "joblib", Command.firstLine("python3", "-c", "import joblib; print(joblib.__version__)"));
@@ -43,6 +45,12 @@ final class Machine {
   private static String memory() {
     String kilobytes = line("/proc/meminfo", "MemTotal").replaceAll("\\D", "");
     return kilobytes.isEmpty() ? "?" : Math.round(Long.parseLong(kilobytes) / 1e6) + " GB";
+  }
+
+  /** Of what else goes on: figures of a busy machine are not to be quoted. */
+  private static String load() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return Figures.text(load) + " in the last minute";
   }
 
   private static String line(String file, String start) {

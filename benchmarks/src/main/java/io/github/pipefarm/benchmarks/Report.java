@@ -151,7 +151,7 @@ final class Report {
     figures.put("least", samples.least());
     figures.put("most", samples.most());
     figures.put("cold", samples.cold());
-    figures.put("turns", samples.size());
+    figures.put("turns", samples.all());
     return figures;
   }
 

@@ -1,6 +1,7 @@
 package io.github.pipefarm.benchmarks;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** What the turns have measured of one figure; the first one, which is cold, for itself. */
 final class Samples {
@@ -11,8 +12,9 @@ final class Samples {
     values[values.length - 1] = value;
   }
 
-  int size() {
-    return values.length;
+  /** Those of all turns, the cold one first. */
+  List<Double> all() {
+    return Arrays.stream(values).boxed().toList();
   }
 
   double cold() {
@@ -36,7 +38,7 @@ final class Samples {
   }
 
   private double[] warm() {
-    double[] warm = values.length == 1 ? values.clone() : Arrays.copyOfRange(values, 1, size());
+    double[] warm = Arrays.copyOfRange(values, values.length == 1 ? 0 : 1, values.length);
     Arrays.sort(warm);
     return warm;
   }

@@ -4,11 +4,15 @@ import static io.github.pipefarm.benchmarks.Budget.atMost;
 import static io.github.pipefarm.benchmarks.Contestant.slow;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.function.TaskContext;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -17,11 +21,15 @@ import java.util.stream.Stream;
 /**
  * Many workers on one machine, many items, many futures. The tasks of many workers wait instead of
  * computing, so that the workers do not need the processors that the coordinator is measured on;
- * what it takes for a task is its processor time, after a run that has started and compiled all.
+ * what it takes for a task is its processor time, once each worker has given results.
+ *
+ * <p>Threads are counted by their names; besides these, the JDK has one of its own for each
+ * process.
  */
 final class Scale implements Group {
   private static final int[] WORKERS = {2, 4, 8, 16, 32, 64};
-  private static final int TASKS = 40_000;
+  private static final int TASKS = 100_000;
+  private static final int SECONDS_TO_START = 120;
   private static final int MILLION = 1_000_000;
 
   /** What the coordinator had more than before while a farm was at work, by its workers. */
@@ -70,21 +78,34 @@ final class Scale implements Group {
   private double cpuPerTask(int workers) throws Exception {
     long self = ProcessHandle.current().pid();
     List<Integer> items = IntStream.range(0, TASKS).boxed().toList();
-    long threads = ProcFile.countOwn("task");
     long descriptors = ProcFile.countOwn("fd");
     try (Farm farm = Farm.processes(workers).maxHeap("64m").build()) {
-      farm.map(items, Scale::work);
+      warmUp(farm, workers, items);
       double before = ProcFile.cpuSeconds(self);
       farm.map(items, Scale::work);
       double taken = ProcFile.cpuSeconds(self) - before;
-      if (farm.stats().workers() != workers) {
-        throw new IllegalStateException("only " + farm.stats().workers() + " workers have started");
-      }
-      censuses.put(
-          workers,
-          new Census(ProcFile.countOwn("task") - threads, ProcFile.countOwn("fd") - descriptors));
+      censuses.put(workers, new Census(threads(), ProcFile.countOwn("fd") - descriptors));
       return 1e6 * taken / TASKS;
     }
+  }
+
+  /** Until every worker has given results. */
+  private static void warmUp(Farm farm, int workers, List<Integer> items) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
+    Set<String> seen = new HashSet<>();
+    do {
+      seen.addAll(farm.map(items.subList(0, TASKS / 10), Scale::workerAt));
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "only " + seen.size() + " workers were there after " + SECONDS_TO_START + " s");
+      }
+    } while (seen.size() < workers);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("pipefarm-"))
+        .count();
   }
 
   private Census census(int workers) {
@@ -93,6 +114,11 @@ final class Scale implements Group {
       throw new IllegalStateException("they could not be counted while it worked");
     }
     return census;
+  }
+
+  private static String workerAt(int item) {
+    work(item);
+    return TaskContext.current().worker();
   }
 
   private static int work(int item) {

@@ -1,0 +1,57 @@
+package io.github.pipefarm;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Slots along their chain, by one thread: pulled, sent, settled, handed over. In this package,
+ * since slots are nobody else's.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class Slots {
+  private static final int SLOTS = 1000;
+  private static final Integer ITEM = 1;
+
+  @Benchmark
+  @OperationsPerInvocation(SLOTS)
+  public Object chainSettleAndTake() {
+    Window window = new Window(0, 2, true);
+    SlotChain head = new SlotChain();
+    SlotChain tail = head;
+    for (int i = 0; i < SLOTS; i++) {
+      Slot slot = new Slot(null, i, ITEM); // a task that succeeds does not ask for its job
+      tail.chain(slot);
+      tail = slot;
+    }
+    window.pulled(SLOTS);
+    for (Slot slot = head.next(); slot != null; slot = slot.next()) {
+      slot.sent("worker-1", slot.index);
+      slot.weighs(2);
+    }
+    window.weighed(SLOTS, 2L * SLOTS);
+    for (Slot slot = head.next(); slot != null; slot = slot.next()) {
+      slot.succeed(100, ITEM);
+    }
+    window.received(2L * SLOTS);
+    Object last = null;
+    for (Slot slot = head.next(); slot != null && slot.isSettled(); slot = slot.next()) {
+      last = slot.value();
+      window.delivered(slot.bytes());
+    }
+    return window.isEmpty() ? last : window;
+  }
+}
