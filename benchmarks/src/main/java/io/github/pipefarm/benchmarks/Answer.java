@@ -5,14 +5,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What became of a question: the samples of each figure, and who could not take part. */
+/**
+ * What became of a question: the samples of each figure, and who could not take part. It does not
+ * keep the contestants, who hold all that their group has measured with: hundreds of megabytes,
+ * which later groups would find in their heap.
+ */
 final class Answer {
-  private final Question question;
+  private final String title;
+  private final String unit;
+  private final String ours;
+  private final List<Budget> budgets;
   private final Map<String, Samples> samples = new LinkedHashMap<>();
   private final Map<String, String> absent = new LinkedHashMap<>();
 
   private Answer(Question question) {
-    this.question = question;
+    title = question.title();
+    unit = question.unit();
+    ours = question.contestants().get(0).name();
+    budgets = question.budgets();
   }
 
   /** Asks the contestants in turns. */
@@ -46,8 +56,17 @@ final class Answer {
     }
   }
 
-  Question question() {
-    return question;
+  String title() {
+    return title;
+  }
+
+  String unit() {
+    return unit;
+  }
+
+  /** The figure with which the others are compared; absent if we could not take part. */
+  Optional<Samples> ours() {
+    return Optional.ofNullable(samples.get(ours));
   }
 
   Map<String, Samples> samples() {
@@ -60,14 +79,11 @@ final class Answer {
   }
 
   List<Budget.Verdict> verdicts() {
-    return question.budgets().stream()
-        .map(budget -> budget.judge(samples))
-        .flatMap(Optional::stream)
-        .toList();
+    return budgets.stream().map(budget -> budget.judge(samples)).flatMap(Optional::stream).toList();
   }
 
   /** The budgets of which nothing can be said, since what they compare is not there. */
   List<Budget> unjudged() {
-    return question.budgets().stream().filter(budget -> budget.judge(samples).isEmpty()).toList();
+    return budgets.stream().filter(budget -> budget.judge(samples).isEmpty()).toList();
   }
 }

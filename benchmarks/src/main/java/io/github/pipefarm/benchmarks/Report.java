@@ -43,17 +43,16 @@ final class Report {
 
   /** The table of one answer. */
   static String table(Answer answer) {
-    Question question = answer.question();
-    int width = question.unit().length();
+    int width = answer.unit().length();
     for (String figure : answer.samples().keySet()) {
       width = Math.max(width, figure.length());
     }
     String row = "| %-" + width + "s | %10s | %10s | %21s | %10s |\n";
-    StringBuilder text = new StringBuilder("### " + question.title() + "\n\n");
-    text.append(format(row, question.unit(), "median", "vs. first", "least – most", "cold"));
+    StringBuilder text = new StringBuilder("### " + answer.title() + "\n\n");
+    text.append(format(row, answer.unit(), "median", "vs. ours", "least – most", "cold"));
     text.append("|").append("-".repeat(width + 2));
     text.append("|-----------:|-----------:|----------------------:|-----------:|\n");
-    Samples first = answer.samples().get(question.contestants().get(0).name());
+    double ours = answer.ours().map(Samples::median).orElse(Double.NaN);
     answer
         .samples()
         .forEach(
@@ -63,20 +62,23 @@ final class Report {
                         row,
                         figure,
                         Figures.text(samples.median()),
-                        first == null ? "–" : Figures.text(samples.median() / first.median()),
+                        Figures.text(samples.median() / ours),
                         Figures.text(samples.least()) + " – " + Figures.text(samples.most()),
                         Figures.text(samples.cold()))));
-    text.append('\n');
-    answer
-        .absent()
-        .forEach(
-            (who, why) ->
-                text.append("- ").append(who).append(": left out, ").append(why).append('\n'));
-    answer.verdicts().forEach(verdict -> text.append("- ").append(verdict).append('\n'));
-    for (Budget budget : answer.unjudged()) {
-      text.append(format("- %s, budget %s: not judged\n", budget.who(), budget));
+    List<String> notes = notes(answer);
+    if (!notes.isEmpty()) {
+      text.append('\n');
+      notes.forEach(note -> text.append("- ").append(note).append('\n'));
     }
     return text.toString();
+  }
+
+  private static List<String> notes(Answer answer) {
+    List<String> notes = new ArrayList<>();
+    answer.absent().forEach((who, why) -> notes.add(who + ": left out, " + why));
+    answer.verdicts().forEach(verdict -> notes.add(verdict.toString()));
+    answer.unjudged().forEach(it -> notes.add(it.who() + ", budget " + it + ": not judged"));
+    return notes;
   }
 
   private static String format(String row, Object... cells) {
@@ -89,7 +91,7 @@ final class Report {
     text.append("| question | ours | budget | reached | |\n|---|---|---|---:|---|\n");
     String row = "| %s | %s | %s | %s | %s |\n";
     for (Answer answer : answers) {
-      String title = answer.question().title();
+      String title = answer.title();
       for (Budget.Verdict verdict : answer.verdicts()) {
         Budget budget = verdict.budget();
         String reached = Figures.text(verdict.ratio());
@@ -136,8 +138,8 @@ final class Report {
     Map<String, Object> figures = new LinkedHashMap<>();
     answer.samples().forEach((who, samples) -> figures.put(who, figures(samples)));
     Map<String, Object> question = new LinkedHashMap<>();
-    question.put("title", answer.question().title());
-    question.put("unit", answer.question().unit());
+    question.put("title", answer.title());
+    question.put("unit", answer.unit());
     question.put("figures", figures);
     question.put("absent", answer.absent());
     question.put("budgets", answer.verdicts().stream().map(Report::verdict).toList());

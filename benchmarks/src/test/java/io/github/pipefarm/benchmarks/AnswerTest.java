@@ -1,8 +1,10 @@
 package io.github.pipefarm.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,26 @@ class AnswerTest {
     assertThat(asked).containsExactly("a", "b", "a", "b", "a", "a");
     assertThat(answer.samples().keySet()).containsExactly("a");
     assertThat(answer.absent()).containsOnlyKeys("b").containsEntry("b", "not today");
+  }
+
+  @Test
+  void whatItsContestantsHoldIsNotKept() throws Exception {
+    byte[] held = new byte[1];
+    WeakReference<byte[]> reference = new WeakReference<>(held);
+    Answer answer = answer(1, holding(held));
+    held = null;
+
+    await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(reference.get()).isNull();
+            });
+    assertThat(answer.ours()).isPresent();
+  }
+
+  private static Contestant holding(byte[] bytes) {
+    return Contestant.asked("a", () -> bytes.length);
   }
 
   private Contestant noting(String name, double value) {

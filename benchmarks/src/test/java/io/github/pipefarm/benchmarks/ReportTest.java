@@ -18,7 +18,7 @@ class ReportTest {
             """
             ### How fast
 
-            | M/s  |     median |  vs. first |          least – most |       cold |
+            | M/s  |     median |   vs. ours |          least – most |       cold |
             |------|-----------:|-----------:|----------------------:|-----------:|
             | ours |          4 |          1 |                 3 – 5 |          1 |
             | peer |          2 |        0.5 |                 2 – 2 |          2 |
