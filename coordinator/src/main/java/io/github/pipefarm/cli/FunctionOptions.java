@@ -101,6 +101,11 @@ final class FunctionOptions {
     }
   }
 
+  /** Whether there is anything to run. */
+  boolean isGiven() {
+    return expression != null || function != null;
+  }
+
   /** The files of records. */
   List<Path> files() {
     if (expression == null || function == null) {

@@ -180,35 +180,20 @@ final class MapCommand implements Callable<Integer> {
       JournaledRun journal)
       throws IOException, InterruptedException {
     // While the first worker starts.
-    List<String> constants = functionOptions.constantsLast();
-    InputSyntax syntax = input.syntax();
-    UserCode code = functionOptions.code(userClasses, syntax.format(), syntax.header());
-    Origins origins = new Origins();
-    RecordSource source = new RecordSource(inputs, syntax, origins, journal.filter());
-    stop.whenAsked(source::stop);
-    Optional<Header> header = source.readHeader();
-    if (syntax.header() && header.isEmpty() && stop.asked().isEmpty()) {
+    Plan plan = new Plan(functionOptions, input, userClasses, inputs, journal.filter());
+    stop.whenAsked(plan.source()::stop);
+    Optional<StopSource> stopSource = StopSource.make();
+    Optional<RecordTask> task =
+        plan.task(
+            output.format(), engine, stopSource.map(StopSource::token).orElse(StopToken.NEVER));
+    if (task.isEmpty() && stop.asked().isEmpty()) {
       journal.finish(0);
       return ExitCode.OK; // all inputs are empty
     }
-    Optional<StopSource> stopSource = StopSource.make();
-    RecordTask task =
-        new RecordTask(
-            code,
-            new Binding(
-                syntax.format(),
-                functionOptions.constantsFirst(),
-                constants,
-                header.map(Header::names).orElse(List.of()),
-                input.columns()),
-            output.format(),
-            input.onMalformed(),
-            engine.classPathOfTasks(userClasses),
-            stopSource.map(StopSource::token).orElse(StopToken.NEVER));
     return new RecordPipeline(
-            task,
-            source,
-            origins,
+            task.orElseThrow(),
+            plan.source(),
+            plan.origins(),
             running,
             failureOptions,
             output,
