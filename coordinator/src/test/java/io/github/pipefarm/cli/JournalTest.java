@@ -1,0 +1,186 @@
+package io.github.pipefarm.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs with a journal, in this JVM: what is cut off is what a killed process leaves behind. */
+class JournalTest {
+  private static final String FUNCTION = JournalTest.class.getName() + "::reciprocal";
+
+  @TempDir private Path folder;
+  private final PrintStream standardError = System.err;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private Path records;
+  private Path journal;
+  private Path output;
+
+  /** What {@link #reciprocal} does not fail for, though it should. */
+  private static volatile boolean forgiving;
+
+  public static String reciprocal(int n) {
+    if (n == 0 && !forgiving) {
+      throw new IllegalArgumentException("no reciprocal of 0");
+    }
+    return "ü" + 1.0 / n;
+  }
+
+  @BeforeEach
+  void writeRecords() throws IOException {
+    System.setErr(new PrintStream(printed, true, UTF_8));
+    forgiving = false;
+    journal = folder.resolve("journal");
+    output = folder.resolve("output");
+    records =
+        Files.writeString(
+            folder.resolve("records"),
+            IntStream.range(0, 50)
+                .mapToObj(n -> (n % 10 == 3 ? 0 : n + 1) + "\n")
+                .collect(Collectors.joining()));
+  }
+
+  @AfterEach
+  void releaseStandardError() {
+    System.setErr(standardError);
+  }
+
+  private int map(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "map",
+                "--engine",
+                "serial",
+                "--journal",
+                journal.toString(),
+                "-o",
+                output.toString()));
+    arguments.addAll(Arrays.asList(options));
+    arguments.add(FUNCTION);
+    arguments.add(records.toString());
+    printed.reset();
+    return Main.commandLine().execute(arguments.toArray(String[]::new));
+  }
+
+  private String err() {
+    return printed.toString(UTF_8);
+  }
+
+  @Test
+  void whatWasCutOffAnywhereIsGoneOnWith() throws IOException {
+    assertThat(map("--on-error", "inline")).isEqualTo(ExitCode.RECORDS_FAILED);
+    byte[] wholeJournal = Files.readAllBytes(journal);
+    byte[] wholeOutput = Files.readAllBytes(output);
+    Random random = new Random(7);
+    for (int i = 0; i < 100; i++) {
+      int keptOfJournal = random.nextInt(wholeJournal.length + 1);
+      int keptOfOutput = random.nextInt(wholeOutput.length + 1);
+      Files.write(journal, Arrays.copyOf(wholeJournal, keptOfJournal));
+      Files.write(output, Arrays.copyOf(wholeOutput, keptOfOutput));
+      assertThat(map("--on-error", "inline", "--resume"))
+          .as("journal cut at %d, output at %d: %s", keptOfJournal, keptOfOutput, err())
+          .isEqualTo(ExitCode.RECORDS_FAILED);
+      assertThat(output).hasBinaryContent(wholeOutput);
+      assertThat(err()).contains("5 of 50 records failed");
+    }
+  }
+
+  @Test
+  void aJournalTellsOfEachRecord() throws IOException {
+    map();
+    List<String> lines = Files.readAllLines(journal);
+    assertThat(lines.get(0)).contains("\"journal\":1", FUNCTION);
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.startsWith("{\"number\":4,\"hash\":")
+                    && line.contains(
+                        "\"outcome\":\"failed\",\"attempts\":1,\"worker\":\"worker-1\"")
+                    && line.contains("no reciprocal of 0"));
+    assertThat(lines).filteredOn(line -> line.contains("\"outcome\":\"ok\"")).hasSize(45);
+  }
+
+  @Test
+  void whatFailedIsRunAgainAndPutInPlace() throws IOException {
+    assertThat(map("--on-error", "inline")).isEqualTo(ExitCode.RECORDS_FAILED);
+    forgiving = true;
+    assertThat(map("--on-error", "inline", "--retry-failed")).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readAllLines(output))
+        .hasSize(50)
+        .contains("üInfinity")
+        .noneMatch(line -> line.startsWith("!"));
+    byte[] retried = Files.readAllBytes(output);
+    assertThat(map("--on-error", "inline", "--resume")).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(output).hasBinaryContent(retried);
+    try (var left = Files.list(folder)) {
+      assertThat(left).hasSize(3);
+    }
+  }
+
+  @Test
+  void anotherRunIsNotGoneOnWith() throws IOException {
+    map();
+    byte[] before = Files.readAllBytes(output);
+    assertThat(map("--resume", "--tag")).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("is of another run: --tag was not given and is 'true'");
+    Files.writeString(records, Files.readString(records).replaceFirst("5", "6"));
+    assertThat(map("--resume")).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("record 5 is not the one that the journal has");
+    Files.writeString(records, "1\n2\n");
+    assertThat(map("--resume")).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("the journal has 50 records, and the input only 2");
+    assertThat(output).hasBinaryContent(before);
+    Files.writeString(journal, "{}\n");
+    assertThat(map("--resume")).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("is no journal of a run");
+  }
+
+  @Test
+  void goingOnNeedsAJournalAndAnOutputInOrder() {
+    assertThat(map("--resume", "--unordered")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("--resume is not for --unordered results");
+    assertThat(map("--resume", "--retry-failed")).isEqualTo(ExitCode.USAGE);
+    assertThat(Main.commandLine().execute("map", "--resume", "A::b", "-"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("--resume needs the journal of the run: --journal FILE");
+  }
+
+  @Test
+  void aRunThatHasNotEndedIsNotRetried() throws IOException {
+    map();
+    List<String> lines = Files.readAllLines(journal);
+    Files.write(journal, lines.subList(0, lines.size() - 3));
+    assertThat(map("--retry-failed")).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("has not ended: --resume first");
+  }
+
+  @Test
+  void theSummaryNamesTheCommandThatRetries() {
+    map("--summary", "text");
+    assertThat(err())
+        .contains("50 records in ", "45 ok, 5 failed, 0 retried", "to run again what failed: ")
+        .contains("--journal " + journal, "--retry-failed");
+    map("--summary", "json", "--progress", "json");
+    assertThat(err())
+        .contains(
+            "{\"event\":\"progress\",\"records\":50,", "{\"event\":\"summary\",\"records\":50,")
+        .contains("\"java.lang.IllegalArgumentException\":{");
+    map("--summary", "off", "-q");
+    assertThat(err()).isEmpty();
+  }
+}
