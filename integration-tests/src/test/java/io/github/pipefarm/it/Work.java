@@ -102,4 +102,10 @@ public final class Work implements TaskFunction<String, String> {
       return Pids.own();
     }
   }
+
+  /** Slow enough to be killed in the midst of. */
+  public static int twiceSlowly(int n) throws InterruptedException {
+    Thread.sleep(1);
+    return 2 * n;
+  }
 }

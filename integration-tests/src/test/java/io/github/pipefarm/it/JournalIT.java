@@ -1,0 +1,115 @@
+package io.github.pipefarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of the executable jar that are killed, and gone on with. */
+@Timeout(value = 600, threadMode = SEPARATE_THREAD)
+class JournalIT {
+  private static final int RECORDS = 4000;
+
+  /** A few in every build, more by {@code -Dpipefarm.journal.kills=100}. */
+  private static final int KILLS = Integer.getInteger("pipefarm.journal.kills", 3);
+
+  @TempDir private Path folder;
+
+  @Test
+  void aRunThatIsKilledAgainAndAgainEndsUpAsIfNothingHadHappened() throws IOException {
+    Path records =
+        Files.writeString(
+            folder.resolve("records"),
+            IntStream.range(0, RECORDS).mapToObj(i -> i + "\n").collect(Collectors.joining()));
+    Path output = folder.resolve("output");
+    Path journal = folder.resolve("journal");
+    Random random = new Random(11);
+    for (int i = 0; i < KILLS; i++) {
+      long before = Files.exists(journal) ? Files.size(journal) : 0;
+      long more = random.nextInt(150_000 / KILLS);
+      try (Program run = Program.start(map(records, output, journal))) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> Files.exists(journal) && Files.size(journal) > before + more);
+        run.kill();
+        run.exitCode();
+      }
+    }
+    try (Program run = Program.start(map(records, output, journal))) {
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+    assertThat(Files.readAllLines(output))
+        .isEqualTo(IntStream.range(0, RECORDS).mapToObj(i -> "" + 2 * i).toList());
+    assertThat(Files.readAllLines(journal))
+        .filteredOn(line -> line.contains("\"number\""))
+        .hasSize(RECORDS);
+  }
+
+  private static ProcessBuilder map(Path records, Path output, Path journal) {
+    return Program.pipefarm(
+        "map",
+        "-j",
+        "2",
+        "--resume",
+        "--journal",
+        journal.toString(),
+        "-o",
+        output.toString(),
+        "--cp",
+        Path.of("target/test-classes").toAbsolutePath().toString(),
+        Work.class.getName() + "::twiceSlowly",
+        records.toString());
+  }
+
+  // The other commands, once each.
+
+  @Test
+  void checkTellsOfTheFirstRecordsAndReadsNoMore() throws IOException {
+    Path records = Files.writeString(folder.resolve("records"), "4\nx\n9\nnever\n");
+    List<String> out = new ArrayList<>();
+    assertThat(run(out, "check", "java.lang.Math::sqrt", records.toString())).isEqualTo(1);
+    assertThat(out)
+        .contains("  gives 2.0", "  gives 3.0")
+        .anyMatch(line -> line.startsWith("  fails: java.lang.NumberFormatException"))
+        .noneMatch(line -> line.contains("never"));
+  }
+
+  @Test
+  void doctorFindsNothingBadHere() {
+    List<String> out = new ArrayList<>();
+    assertThat(run(out, "doctor")).as("%s", out).isZero();
+    assertThat(out).anyMatch(line -> line.startsWith("ok    noise"));
+  }
+
+  @Test
+  void benchSaysWhichEngineToTake() throws IOException {
+    Path records = Files.writeString(folder.resolve("records"), "4\n9\n");
+    List<String> out = new ArrayList<>();
+    assertThat(run(out, "bench", "java.lang.Math::sqrt", records.toString())).isZero();
+    assertThat(out)
+        .anyMatch(line -> line.startsWith("  threads "))
+        .anyMatch(line -> line.startsWith("  processes "));
+  }
+
+  private static int run(List<String> out, String... args) {
+    try (Program program = Program.start(Program.pipefarm(args))) {
+      program.endInput();
+      int code = program.exitCode();
+      out.addAll(program.out());
+      return code;
+    }
+  }
+}
