@@ -91,10 +91,6 @@ final class ExpressionUnit extends SimpleJavaFileObject {
     return text.replaceAll("\\S", " ");
   }
 
-  String className() {
-    return className;
-  }
-
   /** The same for an expression without a value. */
   ExpressionUnit withoutValue() {
     return new ExpressionUnit(className, expression, whole, wholeType, false);

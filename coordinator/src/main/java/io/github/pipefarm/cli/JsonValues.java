@@ -12,6 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonValues {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
+          .annotationIntrospector(new RequiredNumbers())
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .withCoercionConfigDefaults(
               coercions ->
@@ -35,6 +40,19 @@ final class JsonValues {
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private JsonValues() {}
+
+  /**
+   * Wants a value for each number of a record: there is none that could stand for a missing one.
+   */
+  private static final class RequiredNumbers extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+      boolean isNumber = member instanceof AnnotatedParameter && member.getRawType().isPrimitive();
+      return isNumber ? Boolean.TRUE : super.hasRequiredMarker(config, member);
+    }
+  }
 
   /** Makes a value of JSON in some form. */
   @FunctionalInterface
@@ -118,7 +136,8 @@ final class JsonValues {
   /** Without what only a programmer could change. */
   private static String message(JacksonException e) {
     return FailureReport.oneLine(e.getOriginalMessage())
-        .replaceAll("\\s*\\([^()]*Feature[^()]*\\)", "");
+        .replaceAll("\\s*\\([^()]*Feature[^()]*\\)", "")
+        .replace("required creator property", "property");
   }
 
   private static String pathOf(DatabindException e) {

@@ -68,7 +68,7 @@ final class UserCode implements Serializable {
         : LOADERS.computeIfAbsent(id, unused -> new CompiledClasses(classes, parent));
   }
 
-  /** Finds what a resolver needs to know. */
+  /** Finds the method that is meant, among the classes of a loader, and binds it. */
   RecordFunction resolve(ClassLoader loader, Binding binding, OutputFormat output)
       throws ResolutionException {
     FunctionResolver resolver = new FunctionResolver(loader, binding, output);

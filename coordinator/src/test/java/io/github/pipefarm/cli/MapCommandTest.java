@@ -141,6 +141,10 @@ class MapCommandTest {
     expect(ExitCode.OK, "3.0\n", "");
     map("{\"qty\": 2, \"item\": \"x\"}\n", "--jsonl", SAMPLE + "::label");
     expect(ExitCode.OK, "x:2\n", "");
+    map("{\"qty\": 2, \"price\": 2}\n", "--jsonl", SAMPLE + "::total");
+    expect(ExitCode.OK, "4.0\n", "");
+    map("{\"qty\": 2, \"item\": \"x\"}\n", "--jsonl", SAMPLE + "::total");
+    assertThat(err).startsWith("pipefarm: in:1: Missing property 'price'");
     map("{\"qty\": \"\", \"item\": \"\"}\n", "--jsonl", SAMPLE + "::label");
     expect(
         ExitCode.RECORDS_FAILED,
