@@ -264,6 +264,21 @@ class CommandSignalsIT {
     }
   }
 
+  @Test
+  void aTerminalShowsHowFarTheRunIsAndSumsItUp() throws Exception {
+    String[] args = {"map", "-j", "2", "-o", folder.resolve("out").toString()};
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(List.of(Work.class.getName() + "::twiceSlowly", records(5000)));
+    try (Program run = inTerminal(all.toArray(String[]::new))) {
+      awaitOut(run, "/2 workers, 0 failed, 0 retried");
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out())
+          .anyMatch(line -> line.startsWith("pipefarm") && line.contains("% ["))
+          .anyMatch(line -> line.startsWith("pipefarm: 5,000 records in "))
+          .anyMatch(line -> line.contains("a record took "));
+    }
+  }
+
   // Other commands.
 
   @Test
@@ -353,6 +368,7 @@ class CommandSignalsIT {
 
   private ProcessBuilder environment(ProcessBuilder builder) {
     builder.environment().put("PIPEFARM_IT_MARKS", folder.toString());
+    builder.environment().put("TERM", "xterm");
     return builder;
   }
 

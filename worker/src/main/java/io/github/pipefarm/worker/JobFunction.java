@@ -39,6 +39,11 @@ public final class JobFunction {
     return terms.copies() == Copies.PER_TASK;
   }
 
+  /** Whether it is looked at after each task, which takes time. */
+  boolean isChecked() {
+    return terms.copies() == Copies.CHECKED;
+  }
+
   ClassLoader loader() {
     return loader;
   }

@@ -45,7 +45,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   private OutputMarker marker = OutputMarker.NONE;
   private long written;
   private boolean isEmpty = true;
-  private long flushedAt;
+  private long flushedAt = System.nanoTime();
 
   private @Nullable Thread writer;
 

@@ -210,7 +210,7 @@ public final class TaskRunner {
       scope.leave();
       reply.threw(sequence, nanos, encoded);
     } else {
-      justNow = send(value, sequence, nanos, end) ? end : 0;
+      justNow = send(value, sequence, nanos, end) && !job.isChecked() ? end : 0;
     }
     interrupts.move(sequence, State.SENDING, State.IDLE);
   }
