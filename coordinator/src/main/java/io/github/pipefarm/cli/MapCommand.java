@@ -1,6 +1,7 @@
 package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.FarmListener;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -154,9 +155,10 @@ final class MapCommand implements Callable<Integer> {
             .formatted(DurationConverter.text(running.grace()));
     try (GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, err);
         JournaledRun journal = openJournal(userClasses);
-        FailureLog failures = failureOptions.openLog(journalOptions.resume())) {
+        FailureLog failures = failureOptions.openLog(journalOptions.resume());
+        Trace trace = reportingOptions.openTrace()) {
       stop.toKill(journal.output()::discard);
-      Farm farm = engine.open(workerCount(), userClasses, workerOptions, journal.listener());
+      Farm farm = engine.open(workerCount(), userClasses, workerOptions, listener(journal, trace));
       stop.toKill(
           () -> {
             farm.terminate();
@@ -204,6 +206,15 @@ final class MapCommand implements Callable<Integer> {
             new Reporting(reportingOptions, err, again()),
             workerCount())
         .run(farm);
+  }
+
+  private static Optional<FarmListener> listener(JournaledRun journal, @Nullable Trace trace) {
+    List<FarmListener> all = new ArrayList<>();
+    journal.listener().ifPresent(all::add);
+    if (trace != null) {
+      all.add(trace);
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(new Listeners(all));
   }
 
   private int workerCount() {

@@ -1,5 +1,6 @@
 package io.github.pipefarm.cli;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -66,11 +67,24 @@ final class ReportingOptions {
   private @Nullable SummaryStyle summary;
 
   @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description =
+          "Write what each worker did and when to FILE, as Chrome trace events in JSON, which"
+              + " ui.perfetto.dev shows; of very many records only some.")
+  private @Nullable Path trace;
+
+  @Option(
       names = {"-q", "--quiet"},
       description =
           "Say nothing on standard error but what ends the run: no progress, no summary, no single"
               + " failures.")
   private boolean quiet;
+
+  /** Opens the file for the trace; null if none is wanted. */
+  @Nullable Trace openTrace() {
+    return trace == null ? null : Trace.create(trace);
+  }
 
   boolean isQuiet() {
     return quiet;

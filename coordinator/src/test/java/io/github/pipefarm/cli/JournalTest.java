@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs with a journal, in this JVM: what is cut off is what a killed process leaves behind. */
 class JournalTest {
@@ -182,5 +184,21 @@ class JournalTest {
         .contains("\"java.lang.IllegalArgumentException\":{");
     map("--summary", "off", "-q");
     assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void aTraceHasALaneForTheWorkerAndASpanForEachRecord() throws IOException {
+    Path trace = folder.resolve("trace");
+    map("--trace", trace.toString());
+    JsonNode events = JsonMapper.shared().readTree(Files.readString(trace));
+    assertThat(events.isArray()).isTrue();
+    assertThat(events)
+        .filteredOn(event -> event.path("ph").asString().equals("X"))
+        .filteredOn(event -> event.path("name").asString().contains("record"))
+        .hasSize(50)
+        .allSatisfy(event -> assertThat(event.path("dur").asDouble()).isPositive());
+    assertThat(events)
+        .filteredOn(event -> event.path("name").asString().equals("failed record"))
+        .hasSize(5);
   }
 }
