@@ -116,6 +116,9 @@ final class Report {
             take turns; the median, the least and the most are those of the warm turns, and the first
             one stands apart as the cold one. What takes long has fewer turns.
 
+            If "load before" is not far below the number of processors, the machine was busy with other work:
+            such figures show that everything runs, and are not to be quoted.
+
             """);
     text.append(head()).append('\n').append(budgets()).append("\n## Tables\n");
     answers.forEach(answer -> text.append('\n').append(table(answer)));
