@@ -3,6 +3,7 @@ package io.github.pipefarm.cli;
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmStats;
 import io.github.pipefarm.Progress;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -87,11 +87,11 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     long elapsed = progress.elapsed().toNanos();
     switch (style) {
       case BAR -> {
-        if (bar == null && elapsed > PATIENCE_NANOS) {
-          bar = new Bar(terminal, source.percentDone(progress.done()) >= 0);
-        }
+        double percent = source.percentDone(progress.done());
         if (bar != null) {
-          bar.show(progress, source.percentDone(progress.done()), farm.stats());
+          bar.show(percent, line(progress));
+        } else if (elapsed > PATIENCE_NANOS) {
+          bar = new Bar(terminal, percent, line(progress));
         }
       }
       case PLAIN -> {
@@ -112,7 +112,7 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     terminal.println(
         style == ReportingOptions.ProgressStyle.JSON
             ? JsonMapper.shared().writeValueAsString(fields(progress))
-            : "pipefarm: " + line(progress));
+            : "pipefarm: " + percent(progress) + line(progress));
   }
 
   private boolean isDue(long elapsed, long interval) {
@@ -123,15 +123,17 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     return true;
   }
 
+  private String percent(Progress progress) {
+    double percent = source.percentDone(progress.done());
+    return percent < 0 ? "" : String.format(Locale.ROOT, "%.0f %%, ", percent);
+  }
+
   private String line(Progress progress) {
     double percent = source.percentDone(progress.done());
     FarmStats stats = farm.stats();
     StringBuilder line = new StringBuilder();
     line.append(String.format(Locale.ROOT, "%,d records", progress.done()));
-    if (percent >= 0) {
-      line.append(String.format(Locale.ROOT, ", %.0f %%", percent));
-    }
-    line.append(String.format(Locale.ROOT, ", %,.0f a second", progress.tasksPerSecond()));
+    line.append(String.format(Locale.ROOT, ", %,.0f/s", progress.tasksPerSecond()));
     double left = secondsLeft(progress, percent);
     if (left >= 0) {
       line.append(", ").append(Summary.time(Math.round(left * 1e9))).append(" left");
@@ -139,7 +141,7 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     line.append(
         String.format(
             Locale.ROOT,
-            ", %d of %d workers busy, %,d failed, %,d retried",
+            ", %d/%d workers, %,d failed, %,d retried",
             stats.busyWorkers(),
             stats.workers(),
             progress.failed(),
@@ -186,43 +188,60 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
 
   /** Apart, so that the library is loaded only where there is a bar. */
   private static final class Bar implements AutoCloseable {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
+    private static final int LONGEST_BAR = 30;
+    private static final int SHORTEST_BAR = 5;
     private final ProgressBar bar;
-    private final boolean hasPercent;
+    private volatile double percent;
+    private volatile String text;
 
-    Bar(PrintStream terminal, boolean hasPercent) {
-      this.hasPercent = hasPercent;
+    Bar(PrintStream terminal, double percentDone, String line) {
+      percent = percentDone;
+      text = line;
       bar =
           new ProgressBarBuilder()
-              .setTaskName("pipefarm")
-              .setInitialMax(hasPercent ? HUNDRED : -1)
               .setUpdateIntervalMillis(200)
               .continuousUpdate()
-              .setStyle(ProgressBarStyle.ASCII)
+              .setRenderer((progress, width) -> render(width))
               .setConsumer(new ConsoleProgressBarConsumer(terminal, width()))
               .build();
     }
 
+    /** How wide the terminal is; some have no idea, or say 0. */
     private static int width() {
       try {
-        return Integer.parseInt(System.getenv().getOrDefault("COLUMNS", String.valueOf(WIDTH)));
-      } catch (NumberFormatException e) {
+        Process stty =
+            new ProcessBuilder("/bin/sh", "-c", "stty size </dev/tty")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        int columns = Integer.parseInt(size.strip().replaceFirst(".* ", ""));
+        return columns > 0 ? columns : WIDTH;
+      } catch (IOException | NumberFormatException e) {
         return WIDTH;
       }
     }
 
-    void show(Progress progress, double percent, FarmStats stats) {
-      bar.stepTo(hasPercent ? Math.round(percent) : progress.done());
-      bar.setExtraMessage(
-          String.format(
-              Locale.ROOT,
-              " %,d records, %,.0f/s, %d/%d workers, %,d failed, %,d retried",
-              progress.done(),
-              progress.tasksPerSecond(),
-              stats.busyWorkers(),
-              stats.workers(),
-              progress.failed(),
-              progress.retried()));
+    void show(double percentDone, String line) {
+      percent = percentDone;
+      text = line;
+    }
+
+    private String render(int width) {
+      int room = Math.min(LONGEST_BAR, width - text.length() - "100 % [] ".length() - 1);
+      String line = text;
+      if (percent >= 0 && room >= SHORTEST_BAR) {
+        int done = (int) Math.round(room * percent / HUNDRED);
+        line =
+            String.format(
+                Locale.ROOT,
+                "%3.0f %% [%s%s] %s",
+                percent,
+                "=".repeat(done),
+                " ".repeat(room - done),
+                text);
+      }
+      return line.length() < width ? line : line.substring(0, Math.max(0, width - 1));
     }
 
     @Override
