@@ -141,11 +141,13 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     line.append(
         String.format(
             Locale.ROOT,
-            ", %d/%d workers, %,d failed, %,d retried",
+            ", %d/%d workers, %,d failed",
             stats.busyWorkers(),
             stats.workers(),
-            progress.failed(),
-            progress.retried()));
+            progress.failed()));
+    if (progress.retried() > 0) {
+      line.append(String.format(Locale.ROOT, ", %,d retried", progress.retried()));
+    }
     return line.toString();
   }
 
@@ -240,6 +242,8 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
                 "=".repeat(done),
                 " ".repeat(room - done),
                 text);
+      } else if (percent >= 0) {
+        line = String.format(Locale.ROOT, "%3.0f %% %s", percent, text);
       }
       return line.length() < width ? line : line.substring(0, Math.max(0, width - 1));
     }
