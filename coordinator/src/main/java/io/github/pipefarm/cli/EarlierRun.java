@@ -1,9 +1,7 @@
 package io.github.pipefarm.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A run that left a journal. A last line that was cut off is as good as none; so is an entry whose
@@ -50,13 +45,18 @@ final class EarlierRun {
    * @throws CommandException if it is no journal, or can't be read
    */
   static Optional<EarlierRun> read(Path journal, Path output) {
+    try {
+      JournalMerge.finishIfCutOff(journal, output);
+    } catch (IOException e) {
+      throw CommandException.setup("the results of --retry-failed can't be put in place: " + e);
+    }
     long written = Files.isRegularFile(output) ? sizeOf(output) : 0;
-    try (Lines lines = new Lines(journal)) {
+    try (JsonLines lines = new JsonLines(journal)) {
       JsonNode header = lines.next();
       if (header == null) {
         return Optional.empty();
       }
-      if (header.path("journal").asInt(0) != 1) {
+      if (header.path("journal").asInt(0) != Journal.FORMAT) {
         throw CommandException.journal("'" + journal + "' is no journal of a run");
       }
       EarlierRun run =
@@ -73,12 +73,12 @@ final class EarlierRun {
     }
   }
 
-  private void take(Lines lines, long written) throws IOException {
+  private void take(JsonLines lines, long written) throws IOException {
     journalLength = lines.position();
     for (JsonNode line = lines.next(); line != null; line = lines.next()) {
       Optional<JournalEntry> entry = entry(line);
       if (entry.isPresent()) {
-        if (entry.get().end() > written || entry.get().number() != records + 1) {
+        if (!follows(entry.get()) || entry.get().end() > written) {
           return;
         }
         records++;
@@ -88,6 +88,11 @@ final class EarlierRun {
       hasEnded = line.path("event").asString("").equals("ended");
       journalLength = lines.position();
     }
+  }
+
+  /** Whether an entry is the next one of results that have an order. */
+  private boolean follows(JournalEntry entry) {
+    return entry.number() == records + 1 && entry.offset() == outputLength;
   }
 
   private static long sizeOf(Path file) {
@@ -180,12 +185,12 @@ final class EarlierRun {
 
   /** The entries that count. */
   final class Entries implements Iterator<JournalEntry>, AutoCloseable {
-    private final Lines lines;
+    private final JsonLines lines;
     private long left = records;
 
     private Entries() {
       try {
-        lines = new Lines(journal);
+        lines = new JsonLines(journal);
       } catch (IOException e) {
         throw unreadable(journal, e);
       }
@@ -219,50 +224,6 @@ final class EarlierRun {
     @Override
     public void close() {
       lines.close();
-    }
-  }
-
-  /** The lines of a journal that are whole. */
-  private static final class Lines implements AutoCloseable {
-    private final BufferedReader reader;
-    private long position;
-
-    Lines(Path journal) throws IOException {
-      reader = Files.newBufferedReader(journal, StandardCharsets.UTF_8);
-    }
-
-    /** The next line; null at the end, or where something is that was cut off. */
-    @Nullable JsonNode next() throws IOException {
-      StringBuilder line = new StringBuilder();
-      int c = reader.read();
-      while (c >= 0 && c != '\n') {
-        line.append((char) c);
-        c = reader.read();
-      }
-      if (c < 0) {
-        return null;
-      }
-      try {
-        JsonNode node = JsonMapper.shared().readTree(line.toString());
-        position += line.toString().getBytes(StandardCharsets.UTF_8).length + 1L;
-        return node;
-      } catch (JacksonException e) {
-        return null;
-      }
-    }
-
-    /** How many bytes the lines have that were read. */
-    long position() {
-      return position;
-    }
-
-    @Override
-    public void close() {
-      try {
-        reader.close();
-      } catch (IOException e) {
-        return; // it was only read
-      }
     }
   }
 }

@@ -3,12 +3,14 @@ package io.github.pipefarm.cli;
 import io.github.pipefarm.Outcome;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A file with all that is known of each record that failed: one JSON object on each line. */
@@ -24,17 +26,32 @@ final class FailureLog implements AutoCloseable {
   /**
    * Makes the file, or empties it: after a run without failures it is there and empty.
    *
-   * @param goesOn whether what an earlier run has written stays
+   * @param settled what it says of so many records, which an earlier run has settled, stays; what
+   *     it says of others will be said again
    */
-  static FailureLog open(Path file, boolean goesOn) {
+  static FailureLog open(Path file, long settled) {
     try {
-      return new FailureLog(
-          file,
-          goesOn
-              ? Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-              : Files.newBufferedWriter(file));
+      if (settled > 0 && Files.isRegularFile(file)) {
+        cut(file, settled);
+        return new FailureLog(file, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+      }
+      return new FailureLog(file, Files.newBufferedWriter(file));
     } catch (IOException e) {
       throw unwritable(file, e);
+    }
+  }
+
+  private static void cut(Path file, long settled) throws IOException {
+    long length = 0;
+    try (JsonLines lines = new JsonLines(file)) {
+      for (JsonNode line = lines.next();
+          line != null && line.path("number").asLong(Long.MAX_VALUE) <= settled;
+          line = lines.next()) {
+        length = lines.position();
+      }
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.pipefarm.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,12 +29,16 @@ final class FailureOptions {
     return onError;
   }
 
+  Optional<Path> file() {
+    return Optional.ofNullable(failures);
+  }
+
   /**
    * Opens the file for failures; null if none is wanted.
    *
-   * @param goesOn whether what an earlier run has written stays
+   * @param settled what it says of so many records, which an earlier run has settled, stays
    */
-  @Nullable FailureLog openLog(boolean goesOn) {
-    return failures == null ? null : FailureLog.open(failures, goesOn);
+  @Nullable FailureLog openLog(long settled) {
+    return failures == null ? null : FailureLog.open(failures, settled);
   }
 }

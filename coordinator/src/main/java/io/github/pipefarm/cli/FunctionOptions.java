@@ -125,6 +125,11 @@ final class FunctionOptions {
     return ClassPath.parse(classPath);
   }
 
+  /** A file to be compiled first. */
+  Optional<Path> source() {
+    return Optional.ofNullable(source);
+  }
+
   List<String> constantsFirst() {
     return constantsFirst;
   }

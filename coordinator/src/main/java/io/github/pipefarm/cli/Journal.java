@@ -5,17 +5,17 @@ import io.github.pipefarm.FarmListener;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.TaskInfo;
 import io.github.pipefarm.WorkerInfo;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,56 +25,86 @@ import tools.jackson.databind.json.JsonMapper;
  * line. So a run that was cut off can go on, and a report can be drawn of it. The first line says
  * what was run; docs/journal.md has them all.
  *
- * <p>Lines wait up to a tenth of a second to be written together. What is lost with them when the
- * process is killed is only run again. Thread-safe.
+ * <p>Lines are written a moment after they are added. What is lost with them when the process is
+ * killed is only run again. Thread-safe.
  */
 final class Journal implements FarmListener, AutoCloseable {
-  private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** The version of the format. */
+  static final int FORMAT = 1;
+
+  /** More than are ever under way with the default window and 64 workers; takes 1 MB. */
+  private static final int UNDER_WAY = 1 << 16;
+
+  /** Where it is to be, and where it is until it is published. */
+  private final Path target;
 
   private final Path file;
-  private final BufferedWriter writer;
+  private final OutputStream out;
+  private final LineWriter writer;
   private final Instant began;
+  private final StartTimes started = new StartTimes(UNDER_WAY);
 
-  /** When the tasks began that are under way, by their index. */
-  private final Map<Long, Instant> started = new ConcurrentHashMap<>();
-
-  // Guarded by this.
-  private long flushed = System.nanoTime();
-  private @Nullable IOException failure;
-
-  private Journal(Path file, Instant began, StandardOpenOption... options) {
+  private Journal(Path target, Path file, Instant began, StandardOpenOption... options) {
+    this.target = target;
     this.file = file;
     this.began = began;
     try {
-      this.writer = Files.newBufferedWriter(file, options);
+      this.out = Files.newOutputStream(file, options);
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw unwritable(e);
     }
+    this.writer = new LineWriter(out, () -> {});
   }
 
-  /** Makes a new journal, in place of any that was there. */
-  static Journal create(Path file, RunIdentity identity) {
+  /**
+   * Makes a new journal, which takes the place of any that was there when it is published.
+   *
+   * @param about what a report may want to know of the run
+   */
+  static Journal create(Path file, RunIdentity identity, Map<String, ?> about) {
+    return begun(file, Output.isSpecial(file) ? file : Output.beside(file, "new"), identity, about);
+  }
+
+  /** Makes a new journal that needs no publishing. */
+  static Journal createIn(Path file, RunIdentity identity, Map<String, ?> about) {
+    return begun(file, file, identity, about);
+  }
+
+  private static Journal begun(Path target, Path file, RunIdentity identity, Map<String, ?> about) {
     Journal journal =
         new Journal(
+            target,
             file,
             Instant.now(),
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     Map<String, Object> header = new LinkedHashMap<>();
-    header.put("journal", 1);
+    header.put("journal", FORMAT);
     header.put("began", journal.began.toString());
-    header.put("settings", new java.util.TreeMap<>(identity.settings()));
-    header.put("classpath", new java.util.TreeMap<>(identity.classPath()));
-    journal.line(json(header), true);
+    header.putAll(about);
+    header.put("settings", new TreeMap<>(identity.settings()));
+    header.put("classpath", new TreeMap<>(identity.classPath()));
+    journal.line(json(header));
     return journal;
   }
 
   /** Goes on with a journal, behind what it has. */
-  static Journal append(Path file, Instant began) {
-    Journal journal = new Journal(file, began, StandardOpenOption.APPEND);
-    journal.event("resumed", Map.of());
+  static Journal append(Path file, Instant began, Map<String, ?> about) {
+    Journal journal = new Journal(file, file, began, StandardOpenOption.APPEND);
+    journal.event("resumed", about);
     return journal;
+  }
+
+  /** Puts a new journal where it is to be. */
+  void publish() {
+    try {
+      if (!file.equals(target)) {
+        Files.move(file, Output.real(target), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /**
@@ -83,6 +113,7 @@ final class Journal implements FarmListener, AutoCloseable {
    * @param offset where its line begins in the output, in bytes
    * @param length of its line; 0 if it has none
    * @param failure why it failed, if it did
+   * @throws CommandException if that can't be written
    */
   void add(
       Outcome<String, @Nullable String> outcome,
@@ -91,17 +122,16 @@ final class Journal implements FarmListener, AutoCloseable {
       long offset,
       long length,
       @Nullable RecordFailure failure) {
-    Instant start = started.remove(outcome.index());
-    double duration = outcome.duration().toNanos() / 1e6;
-    double at = start == null ? since(Instant.now()) - duration : since(start);
+    long duration = TimeUnit.NANOSECONDS.toMicros(outcome.duration().toNanos());
+    long start = started.of(outcome.index()).orElseGet(() -> since(Instant.now()) - duration);
     StringBuilder line = new StringBuilder(160);
     line.append("{\"number\":").append(number);
     line.append(",\"hash\":\"").append(RecordHash.of(outcome.item()));
     line.append("\",\"outcome\":\"").append(kind.word());
     line.append("\",\"attempts\":").append(outcome.attempts());
-    line.append(",\"worker\":\"").append(outcome.worker()).append('"');
-    line.append(",\"start\":").append(milliseconds(at));
-    line.append(",\"duration\":").append(milliseconds(duration));
+    line.append(",\"worker\":\"").append(outcome.worker());
+    appendMilliseconds(line.append("\",\"start\":"), start);
+    appendMilliseconds(line.append(",\"duration\":"), duration);
     line.append(",\"offset\":").append(offset);
     line.append(",\"length\":").append(length);
     if (failure != null) {
@@ -109,12 +139,13 @@ final class Journal implements FarmListener, AutoCloseable {
       line.append(",\"message\":").append(json(failure.message()));
       line.append(",\"stack\":").append(json(failure.stack()));
     }
-    line(line.append('}').toString(), false);
+    line(line.append('}').toString());
   }
 
-  /** Notes that all records there are have been settled. */
+  /** Notes that all records there are have been settled, and has all lines written. */
   void end(long records) {
     event("ended", Map.of("records", records));
+    flush();
   }
 
   @Override
@@ -141,7 +172,7 @@ final class Journal implements FarmListener, AutoCloseable {
 
   @Override
   public void taskStarted(TaskInfo task) {
-    started.put(task.index(), task.started());
+    started.began(task.index(), since(task.started()));
   }
 
   private void worker(String what, WorkerInfo worker) {
@@ -154,61 +185,79 @@ final class Journal implements FarmListener, AutoCloseable {
   private void event(String what, Map<String, ?> more) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("event", what);
-    fields.put("at", Double.parseDouble(milliseconds(since(Instant.now()))));
+    fields.put("at", since(Instant.now()) / 1e3);
     fields.putAll(more);
-    line(json(fields), true);
+    try {
+      line(json(fields));
+    } catch (CommandException e) {
+      return; // the next record will run into it, where somebody can be told
+    }
   }
 
-  private double since(Instant when) {
-    return Duration.between(began, when).toNanos() / 1e6;
+  /** In microseconds. */
+  private long since(Instant when) {
+    return TimeUnit.NANOSECONDS.toMicros(Duration.between(began, when).toNanos());
   }
 
-  private static String milliseconds(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+  /** Formatting it would take longer than all the rest. */
+  private static void appendMilliseconds(StringBuilder line, long microseconds) {
+    long value = Math.max(0, microseconds);
+    line.append(value / 1000).append('.');
+    line.append((char) ('0' + value / 100 % 10));
+    line.append((char) ('0' + value / 10 % 10));
+    line.append((char) ('0' + value % 10));
   }
 
   private static String json(Object value) {
     return JsonMapper.shared().writeValueAsString(value);
   }
 
-  private synchronized void line(String text, boolean atOnce) {
-    if (failure != null) {
-      return; // the records' own thread will say so
-    }
+  private void line(String text) {
     try {
-      writer.write(text);
-      writer.write('\n');
-      long now = System.nanoTime();
-      if (atOnce || now - flushed > FLUSH_NANOS) {
-        writer.flush();
-        flushed = now;
-      }
+      writer.line(text);
     } catch (IOException e) {
-      failure = e;
+      throw unwritable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the run ends, and will say why
     }
   }
 
-  /**
-   * Notices whether something could not be written.
-   *
-   * @throws CommandException if so
-   */
-  synchronized void check() {
-    if (failure != null) {
-      throw unwritable(file, failure);
+  private void flush() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      writer.finish();
+    } catch (IOException e) {
+      throw unwritable(e);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     try {
-      writer.close();
-    } catch (IOException e) {
-      throw unwritable(file, e);
+      flush();
+    } finally {
+      release();
     }
   }
 
-  private static CommandException unwritable(Path file, IOException cause) {
-    return CommandException.setup("the journal '" + file + "' can't be written: " + cause);
+  private void release() {
+    try {
+      out.close();
+      if (!file.equals(target)) {
+        Files.deleteIfExists(file); // there still, if it was not published
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private CommandException unwritable(IOException cause) {
+    return CommandException.setup("the journal '" + target + "' can't be written: " + cause);
   }
 }

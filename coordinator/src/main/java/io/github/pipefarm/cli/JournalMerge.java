@@ -1,15 +1,18 @@
 package io.github.pipefarm.cli;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,54 +21,112 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Puts what came of records that were tried again in the place of what came of them before: makes a
  * new output and a new journal of two of each, and moves them into place.
+ *
+ * <p>Two files can't be replaced at once. So when both new ones are whole, the old journal gets a
+ * last line that says so; whoever finds that line moves them, now or, after a crash, when the
+ * journal is read the next time.
  */
 final class JournalMerge {
+  /** Makes the new files count. */
+  private static final byte[] LAST_LINE =
+      "{\"event\":\"replaced\"}\n".getBytes(StandardCharsets.UTF_8);
+
   private final Path journal;
   private final Path output;
-  private final Path journalOfRetry;
-  private final Path outputOfRetry;
+  private final Path newJournal;
+  private final Path newOutput;
 
-  JournalMerge(Path journal, Path output, Path journalOfRetry, Path outputOfRetry) {
-    this.journal = journal;
-    this.output = output;
-    this.journalOfRetry = journalOfRetry;
-    this.outputOfRetry = outputOfRetry;
+  /** A link stays one: what it points to is replaced. */
+  JournalMerge(Path journal, Path output) throws IOException {
+    this.journal = journal.toRealPath();
+    this.output = output.toRealPath();
+    this.newJournal = Output.beside(this.journal, "new");
+    this.newOutput = Output.beside(this.output, "new");
   }
 
-  void run() throws IOException {
-    Path newJournal = Output.beside(journal.resolveSibling(journal.getFileName() + ".new"));
-    Path newOutput = Output.beside(output.resolveSibling(output.getFileName() + ".new"));
-    try {
-      try (BufferedReader before = Files.newBufferedReader(journal);
-          BufferedReader after = Files.newBufferedReader(journalOfRetry);
-          FileChannel linesBefore = FileChannel.open(output, StandardOpenOption.READ);
-          FileChannel linesAfter = FileChannel.open(outputOfRetry, StandardOpenOption.READ);
-          FileChannel lines =
-              FileChannel.open(newOutput, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          OutputStream all = Channels.newOutputStream(lines);
-          BufferedWriter merged = Files.newBufferedWriter(newJournal)) {
-        merge(before, after, linesBefore, linesAfter, all, merged);
-      }
-      Files.move(newOutput, output, StandardCopyOption.ATOMIC_MOVE);
-      Files.move(newJournal, journal, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(newJournal);
-      Files.deleteIfExists(newOutput);
+  /**
+   * Makes the new files and moves them into place.
+   *
+   * @param journalOfRetry has the records that were tried again, and no others
+   * @param outputOfRetry their lines
+   */
+  void run(Path journalOfRetry, Path outputOfRetry) throws IOException {
+    prepare(journalOfRetry, outputOfRetry);
+    commit();
+    replace();
+  }
+
+  /** Does what is left to be done if the process that was at it has been killed. */
+  static void finishIfCutOff(Path journal, Path output) throws IOException {
+    if (isCommitted(journal)) {
+      new JournalMerge(journal, output).replace();
     }
   }
 
+  private static boolean isCommitted(Path journal) throws IOException {
+    if (!Files.isRegularFile(journal)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.READ);
+        InputStream in = Channels.newInputStream(channel)) {
+      channel.position(Math.max(0, channel.size() - LAST_LINE.length));
+      return Arrays.equals(in.readNBytes(LAST_LINE.length), LAST_LINE);
+    }
+  }
+
+  /** Makes the new files, which do not count yet. */
+  void prepare(Path journalOfRetry, Path outputOfRetry) throws IOException {
+    try (JsonLines before = new JsonLines(journal);
+        JsonLines after = new JsonLines(journalOfRetry);
+        FileChannel linesBefore = FileChannel.open(output, StandardOpenOption.READ);
+        FileChannel linesAfter = FileChannel.open(outputOfRetry, StandardOpenOption.READ);
+        FileChannel lines = anew(newOutput);
+        FileChannel merged = anew(newJournal)) {
+      BufferedWriter writer =
+          new BufferedWriter(Channels.newWriter(merged, StandardCharsets.UTF_8));
+      merge(before, after, linesBefore, linesAfter, lines, writer);
+      writer.flush();
+      lines.force(true);
+      merged.force(true);
+    }
+  }
+
+  private static FileChannel anew(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
+  /** Makes the new files count. */
+  void commit() throws IOException {
+    try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.APPEND);
+        OutputStream out = Channels.newOutputStream(channel)) {
+      out.write(LAST_LINE);
+      channel.force(true);
+    }
+  }
+
+  /** Moves the new files into place, those of them that have not been moved yet. */
+  void replace() throws IOException {
+    if (Files.exists(newOutput)) {
+      Files.move(newOutput, output, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(newJournal, journal, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private static void merge(
-      BufferedReader before,
-      BufferedReader after,
+      JsonLines before,
+      JsonLines after,
       FileChannel linesBefore,
       FileChannel linesAfter,
-      OutputStream all,
+      WritableByteChannel lines,
       BufferedWriter merged)
       throws IOException {
     JsonNode retried = nextEntry(after);
     long offset = 0;
-    for (String line = before.readLine(); line != null; line = before.readLine()) {
-      JsonNode entry = JsonMapper.shared().readTree(line);
+    for (JsonNode entry = before.next(); entry != null; entry = before.next()) {
       if (!entry.has("number")) {
         write(merged, entry);
         continue;
@@ -73,7 +134,7 @@ final class JournalMerge {
       boolean isRetried = retried != null && number(retried) == number(entry);
       JsonNode kept = retried != null && isRetried ? retried : entry;
       long length = kept.path("length").asLong();
-      copy(isRetried ? linesAfter : linesBefore, kept.path("offset").asLong(), length, all);
+      copy(isRetried ? linesAfter : linesBefore, kept.path("offset").asLong(), length, lines);
       write(merged, ((ObjectNode) kept).put("offset", offset));
       offset += length;
       if (isRetried) {
@@ -82,25 +143,22 @@ final class JournalMerge {
     }
   }
 
-  private static @Nullable JsonNode nextEntry(BufferedReader journal) throws IOException {
-    for (String line = journal.readLine(); line != null; line = journal.readLine()) {
-      JsonNode node = JsonMapper.shared().readTree(line);
-      if (node.has("number")) {
-        return node;
-      }
+  private static @Nullable JsonNode nextEntry(JsonLines journal) throws IOException {
+    JsonNode node = journal.next();
+    while (node != null && !node.has("number")) {
+      node = journal.next();
     }
-    return null;
+    return node;
   }
 
   private static long number(JsonNode entry) {
     return entry.path("number").asLong();
   }
 
-  private static void copy(FileChannel from, long offset, long length, OutputStream to)
+  private static void copy(FileChannel from, long offset, long length, WritableByteChannel to)
       throws IOException {
-    var target = Channels.newChannel(to);
     for (long done = 0; done < length; ) {
-      long n = from.transferTo(offset + done, length - done, target);
+      long n = from.transferTo(offset + done, length - done, to);
       if (n <= 0) {
         throw new IOException("the output is shorter than the journal says");
       }

@@ -3,8 +3,8 @@ package io.github.pipefarm.cli;
 import io.github.pipefarm.FarmListener;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,38 +13,36 @@ final class JournaledRun implements AutoCloseable {
   private final RecordFilter filter;
   private final Output output;
   private final @Nullable Journal journal;
+  private final @Nullable Retry retry;
   private final RunLog log;
-  private final @Nullable JournalMerge merge;
-  private final @Nullable Path temporaryJournal;
 
   private JournaledRun(
       RecordFilter filter,
       Output output,
       @Nullable Journal journal,
-      @Nullable EarlierRun earlier,
-      @Nullable JournalMerge merge,
-      @Nullable Path temporaryJournal) {
+      @Nullable EarlierRun resumed,
+      @Nullable Retry retry) {
     this.filter = filter;
     this.output = output;
     this.journal = journal;
-    this.merge = merge;
-    this.temporaryJournal = temporaryJournal;
+    this.retry = retry;
     this.log =
-        earlier == null
+        resumed == null
             ? new RunLog(filter, journal, 0, 0, 0)
             : new RunLog(
-                filter, journal, earlier.records(), earlier.failed(), earlier.outputLength());
+                filter, journal, resumed.records(), resumed.failed(), resumed.outputLength());
   }
 
   /** A run without a journal. */
   static JournaledRun without(Output output) {
-    return new JournaledRun(RecordFilter.ALL, output, null, null, null, null);
+    return new JournaledRun(RecordFilter.ALL, output, null, null, null);
   }
 
   /**
    * Opens what the options ask for.
    *
    * @param file where results go; empty for standard output
+   * @param about what a report may want to know of the run
    * @param err for warnings
    * @throws CommandException if the journal is of another run
    */
@@ -53,49 +51,42 @@ final class JournaledRun implements AutoCloseable {
       JournalOptions options,
       Optional<Path> file,
       RunIdentity identity,
+      Map<String, ?> about,
       PrintStream err) {
-    if (options.resume() || options.retryFailed()) {
-      Path output = file.orElseThrow();
-      Optional<EarlierRun> earlier = EarlierRun.read(journal, output);
-      if (earlier.isPresent()) {
-        for (String warning : earlier.get().mustMatch(identity)) {
-          err.println("pipefarm: " + warning);
-        }
-        return options.resume()
-            ? resume(journal, output, earlier.get())
-            : retryFailed(journal, output, earlier.get(), identity);
+    // First of all, since it is locked by that.
+    Output output = file.map(Output::inPlace).orElseGet(Output::standard);
+    try {
+      Optional<EarlierRun> earlier = Optional.empty();
+      if (options.resume() || options.retryFailed()) {
+        earlier = EarlierRun.read(journal, file.orElseThrow());
+        earlier.ifPresent(
+            run -> run.mustMatch(identity).forEach(text -> err.println("pipefarm: " + text)));
       }
       if (options.retryFailed()) {
-        throw CommandException.journal("'" + journal + "' is no journal of a run");
+        Retry retry = Retry.open(journal, file.orElseThrow(), output, earlier);
+        return new JournaledRun(
+            retry.records(), retry.output(), retry.journal(identity, about), null, retry);
       }
+      return earlier.isPresent()
+          ? resumed(journal, output, earlier.get(), about)
+          : new JournaledRun(
+              RecordFilter.ALL, output, Journal.create(journal, identity, about), null, null);
+    } catch (RuntimeException e) {
+      try {
+        output.close();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
     }
-    Output output = file.map(path -> Output.inPlace(path, 0)).orElseGet(Output::standard);
-    Journal fresh = Journal.create(journal, identity);
-    return new JournaledRun(RecordFilter.ALL, output, fresh, null, null, null);
   }
 
-  private static JournaledRun resume(Path journal, Path output, EarlierRun earlier) {
+  private static JournaledRun resumed(
+      Path journal, Output output, EarlierRun earlier, Map<String, ?> about) {
     earlier.cutJournal();
-    Output rest = Output.inPlace(output, earlier.outputLength());
-    Journal further = Journal.append(journal, earlier.began());
-    return new JournaledRun(JournaledRecords.resume(earlier), rest, further, earlier, null, null);
-  }
-
-  private static JournaledRun retryFailed(
-      Path journal, Path output, EarlierRun earlier, RunIdentity identity) {
-    if (!earlier.hasEnded()) {
-      throw CommandException.journal("the run of '" + journal + "' has not ended: --resume first");
-    }
-    Path ofRetry = Output.beside(journal);
-    Path lines = Output.beside(output);
-    JournalMerge merge = new JournalMerge(journal, output, ofRetry, lines);
-    return new JournaledRun(
-        JournaledRecords.retryFailed(earlier),
-        Output.temporary(lines),
-        Journal.create(ofRetry, identity),
-        null,
-        merge,
-        ofRetry);
+    output.cut(earlier.outputLength());
+    Journal further = Journal.append(journal, earlier.began(), about);
+    return new JournaledRun(JournaledRecords.resume(earlier), output, further, earlier, null);
   }
 
   /** Is told of workers and tasks; empty if nobody wants to know. */
@@ -116,37 +107,45 @@ final class JournaledRun implements AutoCloseable {
   }
 
   /**
+   * FUNCTION is there, and records are about to be run. What an earlier run has left, and this one
+   * does not go on with, stays until then: a slip in a name must not cost it.
+   */
+  void begin() {
+    if (journal != null && filter == RecordFilter.ALL) {
+      output.cut(0);
+      journal.publish();
+    }
+  }
+
+  /**
    * All records that were to be run are settled, and all lines are written.
    *
    * @param records how many were run
    */
   void finish(long records) {
-    if (journal != null && merge == null) {
+    if (journal != null) {
       journal.end(log.earlierRecords() + records);
-      journal.check();
     }
-    if (journal != null && merge != null) {
-      journal.close();
-      try {
-        merge.run();
-      } catch (IOException e) {
-        throw CommandException.setup("the new results can't be put in place: " + e);
-      }
+    if (retry != null) {
+      retry.putInPlace();
     }
     output.commit();
   }
 
   @Override
   public void close() throws IOException {
-    if (filter instanceof JournaledRecords records) {
-      records.close();
+    try {
+      if (filter instanceof JournaledRecords records) {
+        records.close();
+      }
+      if (journal != null) {
+        journal.close();
+      }
+      if (retry != null) {
+        retry.close();
+      }
+    } finally {
+      output.close();
     }
-    if (journal != null) {
-      journal.close();
-    }
-    if (temporaryJournal != null) {
-      Files.deleteIfExists(temporaryJournal);
-    }
-    output.close();
   }
 }

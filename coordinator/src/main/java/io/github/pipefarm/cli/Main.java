@@ -138,13 +138,15 @@ public final class Main implements Runnable {
 
   /** Reads the version from the jar. */
   static final class Version implements IVersionProvider {
+    static String number() {
+      return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+          .orElse("(not from a jar)");
+    }
+
     @Override
     public String[] getVersion() {
-      String version =
-          Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-              .orElse("(not from a jar)");
       return new String[] {
-        "pipefarm " + version,
+        "pipefarm " + number(),
         "Java " + Runtime.version() + " (" + System.getProperty("java.home") + ")"
       };
     }

@@ -10,14 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code pipefarm map}: options to a {@link RecordPipeline}. */
@@ -74,24 +73,6 @@ import picocli.CommandLine.Spec;
           + " closed."
     })
 final class MapCommand implements Callable<Integer> {
-  /** The options that results depend on, beside FUNCTION and its constants. */
-  private static final Set<String> SETTINGS =
-      Set.of(
-          "--source",
-          "-0",
-          "--csv",
-          "--tsv",
-          "--header",
-          "--columns",
-          "--jsonl",
-          "--encoding",
-          "--max-record",
-          "--on-malformed",
-          "--format",
-          "--tag",
-          "--on-error",
-          "--seed");
-
   @Mixin(name = "What to run")
   private FunctionOptions functionOptions = new FunctionOptions();
 
@@ -154,8 +135,8 @@ final class MapCommand implements Callable<Integer> {
         ": no new records, %s for those that run"
             .formatted(DurationConverter.text(running.grace()));
     try (GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, err);
-        JournaledRun journal = openJournal(userClasses);
-        FailureLog failures = failureOptions.openLog(journalOptions.resume());
+        JournaledRun journal = openJournal(inputs);
+        FailureLog failures = failureOptions.openLog(journal.log().earlierRecords());
         Trace trace = reportingOptions.openTrace()) {
       stop.toKill(journal.output()::discard);
       Farm farm = engine.open(workerCount(), userClasses, workerOptions, listener(journal, trace));
@@ -188,12 +169,16 @@ final class MapCommand implements Callable<Integer> {
     Optional<RecordTask> task =
         plan.task(
             output.format(), engine, stopSource.map(StopSource::token).orElse(StopToken.NEVER));
-    if (task.isEmpty() && stop.asked().isEmpty()) {
+    if (task.isEmpty() && stop.asked().isPresent()) {
+      return stop.asked().get().exitCode();
+    }
+    if (task.isEmpty()) {
+      journal.begin();
       journal.finish(0);
       return ExitCode.OK; // all inputs are empty
     }
     return new RecordPipeline(
-            task.orElseThrow(),
+            task.get(),
             plan.source(),
             plan.origins(),
             running,
@@ -226,45 +211,53 @@ final class MapCommand implements Callable<Integer> {
 
   /** The command that runs again what failed; empty if the run leaves nothing to do it by. */
   private Optional<String> again() {
-    if (spec == null || journalOptions.journal().isEmpty() || output.file().isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> words = new ArrayList<>(List.of("pipefarm", "map"));
-    spec.commandLine().getParseResult().originalArgs().stream()
-        .filter(word -> !word.equals("--resume") && !word.equals("--retry-failed"))
-        .skip(1)
-        .forEach(word -> words.add(ShellWords.quote(word)));
-    words.add("--retry-failed");
-    return Optional.of(String.join(" ", words));
+    return journalOptions.journal().isEmpty() || output.file().isEmpty()
+        ? Optional.empty()
+        : Optional.of(command("--retry-failed"));
   }
 
-  private JournaledRun openJournal(ClassPath userClasses) {
+  /**
+   * This command as one would type it.
+   *
+   * @param goingOn how it goes on with an earlier run, instead of what was typed of that
+   */
+  private String command(String... goingOn) {
+    List<String> replaced = goingOn.length == 0 ? List.of() : List.of("--resume", "--retry-failed");
+    List<String> words = new ArrayList<>(List.of("pipefarm", "map"));
+    words.addAll(List.of(goingOn));
+    parsed().originalArgs().stream()
+        .skip(1)
+        .filter(word -> !replaced.contains(word))
+        .forEach(word -> words.add(ShellWords.quote(word)));
+    return String.join(" ", words);
+  }
+
+  private ParseResult parsed() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets it");
+    }
+    return spec.commandLine().getParseResult();
+  }
+
+  private JournaledRun openJournal(List<Input> inputs) {
     Optional<Path> journal = journalOptions.journal();
     if (journal.isEmpty()) {
       return JournaledRun.without(output.open());
     }
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("version", Main.Version.number());
+    about.put("java", Runtime.version().toString());
+    about.put("command", command());
+    about.put("inputs", inputs.stream().map(Input::name).toList());
+    about.put("output", output.file().map(Path::toString).orElse(""));
+    about.put("workers", workerCount());
     return JournaledRun.open(
         journal.get(),
         journalOptions,
         output.file(),
-        RunIdentity.of(settings(), userClasses.texts()),
+        RunIdentity.of(functionOptions, parsed().matchedOptions()),
+        about,
         err);
-  }
-
-  /** What results depend on, by the options' names. */
-  private Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("FUNCTION", functionOptions.text());
-    settings.put("--const-first", String.join(", ", functionOptions.constantsFirst()));
-    settings.put("--const", String.join(", ", functionOptions.constantsLast()));
-    if (spec != null) {
-      for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-        if (SETTINGS.contains(option.longestName())) {
-          settings.put(option.longestName(), String.join(", ", option.originalStringValues()));
-        }
-      }
-    }
-    return settings;
   }
 
   private void checkOptions() {
@@ -272,6 +265,14 @@ final class MapCommand implements Callable<Integer> {
     functionOptions.check();
     input.check();
     workerOptions.check();
+    List<Path> read = new ArrayList<>(functionOptions.files());
+    functionOptions.source().ifPresent(read::add);
+    new WrittenFiles()
+        .add("-o", output.file(), journalOptions.journal().isEmpty())
+        .add("--journal", journalOptions.journal())
+        .add("--failures", failureOptions.file())
+        .add("--trace", reportingOptions.trace())
+        .mustDifferFrom(read);
     if (engine != Engine.PROCESSES) {
       workerOptions
           .given()

@@ -22,32 +22,38 @@ final class Output implements AutoCloseable {
   private final OutputStream stream;
   private final @Nullable Path temporary;
   private final @Nullable Path target;
+  private final @Nullable FileChannel inPlace;
 
   private Output(
-      String name, OutputStream stream, @Nullable Path temporary, @Nullable Path target) {
+      String name,
+      OutputStream stream,
+      @Nullable Path temporary,
+      @Nullable Path target,
+      @Nullable FileChannel inPlace) {
     this.name = name;
     this.stream = stream;
     this.temporary = temporary;
     this.target = target;
+    this.inPlace = inPlace;
   }
 
   /** Standard output without {@code System.out}, which would swallow that it was closed. */
   static Output standard() {
-    return new Output("stdout", new FileOutputStream(FileDescriptor.out), null, null);
+    return new Output("stdout", new FileOutputStream(FileDescriptor.out), null, null, null);
   }
 
   static Output file(Path file) {
     try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        return new Output("'" + file + "'", Files.newOutputStream(file), null, null);
+      if (isSpecial(file)) {
+        return new Output("'" + file + "'", Files.newOutputStream(file), null, null, null);
       }
       // A symbolic link keeps being one: what it points to is replaced.
-      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path target = real(file);
       Path temporary = beside(target);
       OutputStream stream = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
       // For what ends the JVM without asking; harmless once the file has been moved.
       temporary.toFile().deleteOnExit();
-      return new Output("'" + file + "'", stream, temporary, target);
+      return new Output("'" + file + "'", stream, temporary, target, null);
     } catch (IOException e) {
       throw unwritable("'" + file + "'", e);
     }
@@ -55,26 +61,60 @@ final class Output implements AutoCloseable {
 
   /** A name for a file in the same folder that is there for a while. */
   static Path beside(Path file) {
+    return beside(file, ProcessHandle.current().pid() + ".tmp");
+  }
+
+  static Path beside(Path file, String ending) {
     Path absolute = file.toAbsolutePath();
-    return absolute.resolveSibling(
-        "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    return absolute.resolveSibling("." + absolute.getFileName() + "." + ending);
+  }
+
+  /** What a file is in the end, if it is a symbolic link; there need not be any. */
+  static Path real(Path file) throws IOException {
+    return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+  }
+
+  /** Whether it is something that can only be written to, as a device or a named pipe. */
+  static boolean isSpecial(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   /**
    * A file that is written where it stands, so that it has whatever was written when the process is
-   * killed.
+   * killed. It stays as it is until it is {@link #cut}.
    *
-   * @param kept how many bytes of it stay; what follows them is cut off
+   * @throws CommandException if another run is writing it
    */
-  static Output inPlace(Path file, long kept) {
+  static Output inPlace(Path file) {
     String name = "'" + file + "'";
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (Files.isRegularFile(file)) {
-        channel.truncate(kept).position(kept);
+      if (Files.isRegularFile(file) && !isLocked(channel)) {
+        channel.close();
+        throw CommandException.setup(name + " is being written by another run");
       }
-      return new Output(name, Channels.newOutputStream(channel), null, file);
+      return new Output(name, Channels.newOutputStream(channel), null, file, channel);
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /** Keeps other runs away, where the file system can do that, until the channel is closed. */
+  private static boolean isLocked(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (IOException e) {
+      return true; // it has no locks: nothing can be said about other runs
+    }
+  }
+
+  /** Cuts off what follows so many bytes of a file that is written in place, and goes on there. */
+  void cut(long length) {
+    try {
+      if (inPlace != null && target != null && Files.isRegularFile(target)) {
+        inPlace.truncate(length).position(length);
+      }
     } catch (IOException e) {
       throw unwritable(name, e);
     }
@@ -84,9 +124,9 @@ final class Output implements AutoCloseable {
   static Output temporary(Path file) {
     String name = "'" + file + "'";
     try {
-      OutputStream stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+      OutputStream stream = Files.newOutputStream(file);
       file.toFile().deleteOnExit();
-      return new Output(name, stream, file, null);
+      return new Output(name, stream, file, null, null);
     } catch (IOException e) {
       throw unwritable(name, e);
     }

@@ -82,6 +82,7 @@ final class RecordPipeline {
     try {
       boolean canBeStopped = checkFunction(farm);
       stop.whenAsked(() -> endEarly(farm, canBeStopped));
+      journal.begin();
       boolean isWhole = consume(farm, sink);
       if (isWhole) {
         farm.close();

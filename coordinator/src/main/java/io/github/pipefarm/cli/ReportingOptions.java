@@ -2,6 +2,7 @@ package io.github.pipefarm.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -80,6 +81,10 @@ final class ReportingOptions {
           "Say nothing on standard error but what ends the run: no progress, no summary, no single"
               + " failures.")
   private boolean quiet;
+
+  Optional<Path> trace() {
+    return Optional.ofNullable(trace);
+  }
 
   /** Opens the file for the trace; null if none is wanted. */
   @Nullable Trace openTrace() {

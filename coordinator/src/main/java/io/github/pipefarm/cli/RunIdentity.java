@@ -8,25 +8,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What a run must have in common with the one that it goes on with.
  *
  * @param settings what results depend on: FUNCTION, constants, options, each by its name
- * @param classPath jars and folders, each with what tells whether it has changed
+ * @param classPath jars, folders and source files, each with what tells whether it has changed
  */
 record RunIdentity(Map<String, String> settings, Map<String, String> classPath) {
+  /** The options that results depend on, beside FUNCTION and its constants. */
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "--source",
+          "-0",
+          "--csv",
+          "--tsv",
+          "--header",
+          "--columns",
+          "--jsonl",
+          "--encoding",
+          "--max-record",
+          "--on-malformed",
+          "--format",
+          "--tag",
+          "--on-error",
+          "--seed");
+
   RunIdentity {
     settings = Map.copyOf(settings);
     classPath = Map.copyOf(classPath);
   }
 
-  static RunIdentity of(Map<String, String> settings, List<String> classPath) {
-    Map<String, String> stamps = new LinkedHashMap<>();
-    for (String entry : classPath) {
-      stamps.put(entry, stamp(Path.of(entry)));
+  /**
+   * What a command line says.
+   *
+   * @param options all that were typed
+   */
+  static RunIdentity of(FunctionOptions function, List<OptionSpec> options) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("FUNCTION", function.text());
+    settings.put("--const-first", words(function.constantsFirst()));
+    settings.put("--const", words(function.constantsLast()));
+    for (OptionSpec option : options) {
+      if (OPTIONS.contains(option.longestName())) {
+        settings.put(option.longestName(), words(option.originalStringValues()));
+      }
     }
+    Map<String, String> stamps = new LinkedHashMap<>();
+    function.classPath().texts().forEach(entry -> stamps.put(entry, stamp(Path.of(entry))));
+    function.source().ifPresent(file -> stamps.put(file.toString(), stamp(file)));
     return new RunIdentity(settings, stamps);
+  }
+
+  private static String words(List<String> values) {
+    return values.stream().map(ShellWords::quote).collect(Collectors.joining(" "));
   }
 
   private static String stamp(Path file) {

@@ -37,7 +37,7 @@ class JournalTest {
 
   public static String reciprocal(int n) {
     if (n == 0 && !forgiving) {
-      throw new IllegalArgumentException("no reciprocal of 0");
+      throw new IllegalArgumentException("no reciprocal of 0, but ∞");
     }
     return "ü" + 1.0 / n;
   }
@@ -103,10 +103,23 @@ class JournalTest {
   }
 
   @Test
+  void whatTheRunAndTheRestOfItSayOfFailuresIsSaidOnce() throws IOException {
+    String failures = folder.resolve("failures").toString();
+    map("--failures", failures);
+    List<String> whole = Files.readAllLines(Path.of(failures));
+    List<String> lines = Files.readAllLines(journal);
+    Files.write(journal, lines.subList(0, 20)); // but all failures are there
+    map("--failures", failures, "--resume");
+    assertThat(Files.readAllLines(Path.of(failures))).hasSameSizeAs(whole).hasSize(5);
+  }
+
+  @Test
   void aJournalTellsOfEachRecord() throws IOException {
     map();
     List<String> lines = Files.readAllLines(journal);
-    assertThat(lines.get(0)).contains("\"journal\":1", FUNCTION);
+    assertThat(lines.get(0))
+        .contains("\"journal\":1", "\"command\":\"pipefarm map --engine serial ", FUNCTION)
+        .contains("\"inputs\":[\"" + records + "\"]", "\"java\":\"" + Runtime.version());
     assertThat(lines)
         .anyMatch(
             line ->
@@ -132,6 +145,79 @@ class JournalTest {
     try (var left = Files.list(folder)) {
       assertThat(left).hasSize(3);
     }
+  }
+
+  @Test
+  void newResultsAreInPlaceAsAWholeWheneverTheRetryIsKilled() throws IOException {
+    map("--on-error", "inline");
+    byte[] oldJournal = Files.readAllBytes(journal);
+    byte[] oldOutput = Files.readAllBytes(output);
+    forgiving = true;
+    map("--on-error", "inline", "--retry-failed");
+    byte[] newJournal = Files.readAllBytes(journal);
+    byte[] newOutput = Files.readAllBytes(output);
+    Path besideJournal = folder.resolve(".journal.new");
+    Path besideOutput = folder.resolve(".output.new");
+
+    Files.write(journal, oldJournal); // killed while it writes the new files
+    Files.write(output, oldOutput);
+    Files.write(besideJournal, Arrays.copyOf(newJournal, newJournal.length / 2));
+    Files.write(besideOutput, newOutput);
+    map("--on-error", "inline", "--resume");
+    assertThat(output).hasBinaryContent(oldOutput);
+
+    Files.write(journal, oldJournal); // killed before it moves them
+    Files.write(besideJournal, newJournal);
+    new JournalMerge(journal, output).commit();
+    assertThat(map("--on-error", "inline", "--resume")).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(output).hasBinaryContent(newOutput);
+    assertThat(besideOutput).doesNotExist();
+
+    Files.write(journal, oldJournal); // killed between the two
+    Files.write(besideJournal, newJournal);
+    new JournalMerge(journal, output).commit();
+    assertThat(map("--on-error", "inline", "--retry-failed")).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(output).hasBinaryContent(newOutput);
+    assertThat(besideJournal).doesNotExist();
+  }
+
+  @Test
+  void aRunThatCannotBeginLeavesTheOneBeforeAsItIs() throws IOException {
+    map();
+    byte[] before = Files.readAllBytes(output);
+    byte[] journalBefore = Files.readAllBytes(journal);
+    assertThat(
+            Main.commandLine()
+                .execute(
+                    "map",
+                    "--engine",
+                    "serial",
+                    "--journal",
+                    journal.toString(),
+                    "-o",
+                    output.toString(),
+                    FUNCTION + "s",
+                    records.toString()))
+        .isEqualTo(ExitCode.SETUP);
+    assertThat(output).hasBinaryContent(before);
+    assertThat(journal).hasBinaryContent(journalBefore);
+    try (var left = Files.list(folder)) {
+      assertThat(left).hasSize(3);
+    }
+  }
+
+  @Test
+  void noFileIsWrittenThatIsAnotherOneOrRead() throws IOException {
+    byte[] before = Files.readAllBytes(records);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), records);
+    assertThat(map("--failures", link.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("--failures: '" + link + "' is read by this run");
+    assertThat(map("--trace", folder + "/./output")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("-o and --trace are the same file, '" + output + "'");
+    output = records;
+    assertThat(map()).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("-o: '" + records + "' is read by this run");
+    assertThat(records).hasBinaryContent(before);
   }
 
   @Test

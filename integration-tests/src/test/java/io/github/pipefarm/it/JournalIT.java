@@ -44,6 +44,9 @@ class JournalIT {
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(5))
             .until(() -> Files.exists(journal) && Files.size(journal) > before + more);
+        if (i == 0) {
+          assertNobodyElseMayWrite(records, output, journal);
+        }
         run.kill();
         run.exitCode();
       }
@@ -56,6 +59,13 @@ class JournalIT {
     assertThat(Files.readAllLines(journal))
         .filteredOn(line -> line.contains("\"number\""))
         .hasSize(RECORDS);
+  }
+
+  private static void assertNobodyElseMayWrite(Path records, Path output, Path journal) {
+    try (Program other = Program.start(map(records, output, journal))) {
+      assertThat(other.exitCode()).isEqualTo(3);
+      assertThat(other.err()).contains("'" + output + "' is being written by another run");
+    }
   }
 
   private static ProcessBuilder map(Path records, Path output, Path journal) {
