@@ -117,8 +117,6 @@ final class MapCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  private final PrintStream err = System.err;
-
   @Override
   public Integer call() throws Exception {
     checkOptions();
@@ -134,8 +132,9 @@ final class MapCommand implements Callable<Integer> {
     String promise =
         ": no new records, %s for those that run"
             .formatted(DurationConverter.text(running.grace()));
-    try (GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, err);
-        JournaledRun journal = openJournal(inputs);
+    try (Reporting reporting = Reporting.onStandardError(reportingOptions, again());
+        GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, reporting.err());
+        JournaledRun journal = openJournal(inputs, reporting.notices());
         FailureLog failures = failureOptions.openLog(journal.log().earlierRecords());
         Trace trace = reportingOptions.openTrace()) {
       stop.toKill(journal.output()::discard);
@@ -146,7 +145,7 @@ final class MapCommand implements Callable<Integer> {
             journal.output().discard();
           });
       try {
-        return run(farm, inputs, userClasses, stop, failures, journal);
+        return run(farm, inputs, userClasses, stop, failures, journal, reporting);
       } finally {
         // Nothing after a close; otherwise whatever still runs is not wanted any more.
         farm.terminate();
@@ -160,7 +159,8 @@ final class MapCommand implements Callable<Integer> {
       ClassPath userClasses,
       GracefulStop stop,
       @Nullable FailureLog failures,
-      JournaledRun journal)
+      JournaledRun journal,
+      Reporting reporting)
       throws IOException, InterruptedException {
     // While the first worker starts.
     Plan plan = new Plan(functionOptions, input, userClasses, inputs, journal.filter());
@@ -188,7 +188,7 @@ final class MapCommand implements Callable<Integer> {
             journal,
             stop,
             stopSource,
-            new Reporting(reportingOptions, err, again()),
+            reporting,
             workerCount())
         .run(farm);
   }
@@ -239,7 +239,7 @@ final class MapCommand implements Callable<Integer> {
     return spec.commandLine().getParseResult();
   }
 
-  private JournaledRun openJournal(List<Input> inputs) {
+  private JournaledRun openJournal(List<Input> inputs, PrintStream notices) {
     Optional<Path> journal = journalOptions.journal();
     if (journal.isEmpty()) {
       return JournaledRun.without(output.open());
@@ -257,7 +257,7 @@ final class MapCommand implements Callable<Integer> {
         output.file(),
         RunIdentity.of(functionOptions, parsed().matchedOptions()),
         about,
-        err);
+        notices);
   }
 
   private void checkOptions() {

@@ -132,6 +132,10 @@ final class Output implements AutoCloseable {
     }
   }
 
+  boolean isStandard() {
+    return target == null && temporary == null;
+  }
+
   OutputStream stream() {
     return stream;
   }
@@ -174,8 +178,6 @@ final class Output implements AutoCloseable {
   /** Whether it is the other end that went away, as {@code head} does when it has enough. */
   boolean isClosedBy(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return target == null
-        && temporary == null
-        && (message.contains("broken pipe") || message.contains("reset"));
+    return isStandard() && (message.contains("broken pipe") || message.contains("reset"));
   }
 }

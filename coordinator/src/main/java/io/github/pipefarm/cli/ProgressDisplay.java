@@ -3,25 +3,16 @@ package io.github.pipefarm.cli;
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmStats;
 import io.github.pipefarm.Progress;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Shows how far a run is, on standard error. What else is to be said there goes through {@link
- * #behind}, so that it does not get mixed up with a bar. Thread-safe.
- */
+/** Shows how far a run is, on standard error. Thread-safe. */
 final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
   /** A run that is shorter needs no bar. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -29,53 +20,32 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
   private static final int HUNDRED = 100;
 
   private final ReportingOptions.ProgressStyle style;
-  private final PrintStream terminal;
+  private final PrintStream err;
+  private final @Nullable TerminalLine line;
   private final RecordSource source;
   private final Farm farm;
 
   // Guarded by this.
   private long told = Long.MIN_VALUE / 2;
   private @Nullable Progress last;
-  private @Nullable Bar bar;
+  private @Nullable ProgressLine bar;
   private boolean closed;
 
+  /**
+   * @param err for progress that is no bar
+   * @param line for one that is; null if there is to be none
+   */
   ProgressDisplay(
-      ReportingOptions.ProgressStyle style, PrintStream terminal, RecordSource source, Farm farm) {
+      ReportingOptions.ProgressStyle style,
+      PrintStream err,
+      @Nullable TerminalLine line,
+      RecordSource source,
+      Farm farm) {
     this.style = style;
-    this.terminal = terminal;
+    this.err = err;
+    this.line = line;
     this.source = source;
     this.farm = farm;
-  }
-
-  /** Standard error for all that is no progress. */
-  static PrintStream behind(
-      PrintStream terminal, java.util.function.Supplier<@Nullable ProgressDisplay> display) {
-    return new PrintStream(
-        new OutputStream() {
-          @Override
-          public void write(int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            ProgressDisplay shown = display.get();
-            if (shown != null) {
-              shown.clear();
-            }
-            terminal.write(bytes, offset, length);
-            terminal.flush();
-          }
-        },
-        false,
-        StandardCharsets.UTF_8);
-  }
-
-  /** Takes the bar from the terminal; it comes back by itself. */
-  private synchronized void clear() {
-    if (bar != null && !closed) {
-      terminal.print("\r\u001b[K");
-    }
   }
 
   @Override
@@ -89,9 +59,9 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
       case BAR -> {
         double percent = source.percentDone(progress.done());
         if (bar != null) {
-          bar.show(percent, line(progress));
-        } else if (elapsed > PATIENCE_NANOS) {
-          bar = new Bar(terminal, percent, line(progress));
+          bar.show(percent, text(progress));
+        } else if (line != null && elapsed > PATIENCE_NANOS) {
+          bar = new ProgressLine(line, percent, text(progress));
         }
       }
       case PLAIN -> {
@@ -109,10 +79,10 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
   }
 
   private void tell(Progress progress) {
-    terminal.println(
+    err.println(
         style == ReportingOptions.ProgressStyle.JSON
             ? JsonMapper.shared().writeValueAsString(fields(progress))
-            : "pipefarm: " + percent(progress) + line(progress));
+            : "pipefarm: " + percent(progress) + text(progress));
   }
 
   private boolean isDue(long elapsed, long interval) {
@@ -128,17 +98,17 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     return percent < 0 ? "" : String.format(Locale.ROOT, "%.0f %%, ", percent);
   }
 
-  private String line(Progress progress) {
+  private String text(Progress progress) {
     double percent = source.percentDone(progress.done());
     FarmStats stats = farm.stats();
-    StringBuilder line = new StringBuilder();
-    line.append(String.format(Locale.ROOT, "%,d records", progress.done()));
-    line.append(String.format(Locale.ROOT, ", %,.0f/s", progress.tasksPerSecond()));
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "%,d records", progress.done()));
+    text.append(String.format(Locale.ROOT, ", %,.0f/s", progress.tasksPerSecond()));
     double left = secondsLeft(progress, percent);
     if (left >= 0) {
-      line.append(", ").append(Summary.time(Math.round(left * 1e9))).append(" left");
+      text.append(", ").append(Summary.time(Math.round(left * 1e9))).append(" left");
     }
-    line.append(
+    text.append(
         String.format(
             Locale.ROOT,
             ", %d/%d workers, %,d failed",
@@ -146,9 +116,9 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
             stats.workers(),
             progress.failed()));
     if (progress.retried() > 0) {
-      line.append(String.format(Locale.ROOT, ", %,d retried", progress.retried()));
+      text.append(String.format(Locale.ROOT, ", %,d retried", progress.retried()));
     }
-    return line.toString();
+    return text.toString();
   }
 
   private Map<String, Object> fields(Progress progress) {
@@ -164,7 +134,10 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     fields.put("elapsed", progress.elapsed().toNanos() / 1e9);
     if (percent >= 0) {
       fields.put("percent", percent);
-      fields.put("eta", secondsLeft(progress, percent));
+    }
+    double left = secondsLeft(progress, percent);
+    if (left >= 0) {
+      fields.put("eta", left);
     }
     fields.put("workers", stats.workers());
     fields.put("busy", stats.busyWorkers());
@@ -172,7 +145,9 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
   }
 
   private static double secondsLeft(Progress progress, double percent) {
-    return percent <= 0 ? -1 : progress.elapsed().toNanos() / 1e9 * (HUNDRED - percent) / percent;
+    return percent <= 0 || percent >= HUNDRED
+        ? -1
+        : progress.elapsed().toNanos() / 1e9 * (HUNDRED - percent) / percent;
   }
 
   @Override
@@ -184,72 +159,6 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
       tell(last);
     }
     if (bar != null) {
-      bar.close();
-    }
-  }
-
-  /** Apart, so that the library is loaded only where there is a bar. */
-  private static final class Bar implements AutoCloseable {
-    private static final int WIDTH = 80;
-    private static final int LONGEST_BAR = 30;
-    private static final int SHORTEST_BAR = 5;
-    private final ProgressBar bar;
-    private volatile double percent;
-    private volatile String text;
-
-    Bar(PrintStream terminal, double percentDone, String line) {
-      percent = percentDone;
-      text = line;
-      bar =
-          new ProgressBarBuilder()
-              .setUpdateIntervalMillis(200)
-              .continuousUpdate()
-              .setRenderer((progress, width) -> render(width))
-              .setConsumer(new ConsoleProgressBarConsumer(terminal, width()))
-              .build();
-    }
-
-    /** How wide the terminal is; some have no idea, or say 0. */
-    private static int width() {
-      try {
-        Process stty =
-            new ProcessBuilder("/bin/sh", "-c", "stty size </dev/tty")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        int columns = Integer.parseInt(size.strip().replaceFirst(".* ", ""));
-        return columns > 0 ? columns : WIDTH;
-      } catch (IOException | NumberFormatException e) {
-        return WIDTH;
-      }
-    }
-
-    void show(double percentDone, String line) {
-      percent = percentDone;
-      text = line;
-    }
-
-    private String render(int width) {
-      int room = Math.min(LONGEST_BAR, width - text.length() - "100 % [] ".length() - 1);
-      String line = text;
-      if (percent >= 0 && room >= SHORTEST_BAR) {
-        int done = (int) Math.round(room * percent / HUNDRED);
-        line =
-            String.format(
-                Locale.ROOT,
-                "%3.0f %% [%s%s] %s",
-                percent,
-                "=".repeat(done),
-                " ".repeat(room - done),
-                text);
-      } else if (percent >= 0) {
-        line = String.format(Locale.ROOT, "%3.0f %% %s", percent, text);
-      }
-      return line.length() < width ? line : line.substring(0, Math.max(0, width - 1));
-    }
-
-    @Override
-    public void close() {
       bar.close();
     }
   }

@@ -66,7 +66,7 @@ final class RecordPipeline {
     Output output = journal.output();
     Thread consumer = Thread.currentThread();
     // The consumer may be waiting for a result that will never be wanted: the interrupt wakes it.
-    LineWriter writer = new LineWriter(output.stream(), consumer::interrupt);
+    LineWriter writer = new LineWriter(reporting.resultsTo(output), consumer::interrupt);
     FailureReport report = reporting.failures();
     journal.log().countBy(reporting.statistics());
     report.failedEarlier(journal.log().earlierFailed());
@@ -177,7 +177,7 @@ final class RecordPipeline {
     }
     if (!isWhole) {
       reporting
-          .err()
+          .notices()
           .println("pipefarm: stopped at the first record that failed, as --on-error stop says");
       return ExitCode.RECORDS_FAILED;
     }
@@ -191,7 +191,7 @@ final class RecordPipeline {
   private int stopped(StopSignal signal, RecordSink sink) {
     String rest = sink.firstMissing().map(origin -> "; the next one is " + origin).orElse("");
     reporting
-        .err()
+        .notices()
         .printf(
             "pipefarm: %s after %,d record%s%s%n",
             signal.description(), sink.done(), sink.done() == 1 ? "" : "s", rest);

@@ -53,8 +53,9 @@ final class ReportingOptions {
       paramLabel = "WAY",
       converter = ProgressStyle.Converter.class,
       description =
-          "Show how far it is on standard error: bar; plain, a line every few seconds; json, the"
-              + " same for programs; off; or auto, a bar if that is a terminal. Default: auto.")
+          "Show how far it is on standard error: bar, or plain where that is no terminal; plain, a"
+              + " line every few seconds; json, the same for programs; off; or auto, a bar in a"
+              + " terminal and else nothing. Default: auto.")
   private ProgressStyle progress = ProgressStyle.AUTO;
 
   @Option(
@@ -95,17 +96,19 @@ final class ReportingOptions {
     return quiet;
   }
 
+  /** How to show progress; a bar only where it can move. */
   ProgressStyle progress() {
     if (quiet) {
       return ProgressStyle.OFF;
     }
-    if (progress != ProgressStyle.AUTO) {
-      return progress;
-    }
-    return Terminal.isTerminal(Terminal.STDERR)
-            && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb")
-        ? ProgressStyle.BAR
-        : ProgressStyle.OFF;
+    boolean canMove =
+        Terminal.isTerminal(Terminal.STDERR)
+            && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+    return switch (progress) {
+      case AUTO -> canMove ? ProgressStyle.BAR : ProgressStyle.OFF;
+      case BAR -> canMove ? ProgressStyle.BAR : ProgressStyle.PLAIN;
+      case PLAIN, JSON, OFF -> progress;
+    };
   }
 
   /** How to sum up; null for the little that is said where nobody has asked. */

@@ -1,12 +1,20 @@
 package io.github.pipefarm.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks what the standard streams are, each for itself; the JDK only knows of all at once. */
 final class Terminal {
+  private static final int USUAL_COLUMNS = 80;
+
+  /** Rows and columns, as stty prints them. */
+  private static final Pattern SIZE = Pattern.compile("\\d+ ([1-9]\\d{0,4})");
+
   static final int STDIN = 0;
   static final int STDOUT = 1;
   static final int STDERR = 2;
@@ -36,6 +44,21 @@ final class Terminal {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "dumb").equals("dumb")
         && isTerminal(descriptor);
+  }
+
+  /** How many columns the terminal of this process has; 80 if nobody knows. */
+  static int columns() {
+    try {
+      Process stty =
+          new ProcessBuilder("/bin/sh", "-c", "stty size </dev/tty")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher columns = SIZE.matcher(size.strip());
+      return columns.matches() ? Integer.parseInt(columns.group(1)) : USUAL_COLUMNS;
+    } catch (IOException e) {
+      return USUAL_COLUMNS;
+    }
   }
 
   private static boolean ask(int descriptor) throws IOException, InterruptedException {
