@@ -71,6 +71,11 @@ final class DefaultJob extends TaskOperations implements Job {
   }
 
   @Override
+  public Job firstIndex(long index) {
+    return with(options().withFirstIndex(index));
+  }
+
+  @Override
   public Job seed(long seed) {
     return with(options().withSeed(seed));
   }

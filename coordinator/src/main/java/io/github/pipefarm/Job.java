@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  *   <tr><td>{@link #progress}</td><td>nobody is told</td></tr>
  *   <tr><td>{@link #scope}</td><td>{@link StateScope#PER_WORKER}</td></tr>
  *   <tr><td>{@link #seed}</td><td>random</td></tr>
+ *   <tr><td>{@link #firstIndex}</td><td>0</td></tr>
  *   <tr><td>{@link #name}</td><td>{@code job-<n>}</td></tr>
  * </table>
  */
@@ -145,6 +146,18 @@ public interface Job extends Tasks {
    * @return a job with this option
    */
   Job seed(long seed);
+
+  /**
+   * Sets the index of the first item, for a job that goes on with another one: its outcomes and
+   * tasks ({@link Outcome#index}, {@link io.github.pipefarm.function.TaskContext#index}) count on
+   * from there, and with the same seed they draw the numbers that they would have drawn. Single
+   * tasks, of {@code submit} and {@code call}, always have index 0.
+   *
+   * @param index 0 or more
+   * @return a job with this option
+   * @throws IllegalArgumentException if the index is negative
+   */
+  Job firstIndex(long index);
 
   /**
    * Names the job in messages and thread names.

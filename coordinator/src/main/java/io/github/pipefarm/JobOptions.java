@@ -23,6 +23,7 @@ final class JobOptions implements Cloneable {
   private @Nullable Consumer<Progress> progress;
   private StateScope scope = StateScope.PER_WORKER;
   private OptionalLong seed = OptionalLong.empty();
+  private long firstIndex;
   private @Nullable String name;
 
   private JobOptions() {}
@@ -103,6 +104,13 @@ final class JobOptions implements Cloneable {
     return with(options -> options.seed = OptionalLong.of(newSeed));
   }
 
+  JobOptions withFirstIndex(long index) {
+    if (index < 0) {
+      throw new IllegalArgumentException("firstIndex: " + index + " must be 0 or more");
+    }
+    return with(options -> options.firstIndex = index);
+  }
+
   JobOptions withName(String newName) {
     if (newName.isBlank()) {
       throw new IllegalArgumentException("name: it must not be blank");
@@ -164,6 +172,11 @@ final class JobOptions implements Cloneable {
   /** The seed of the tasks' random numbers; empty for one at random. */
   OptionalLong seed() {
     return seed;
+  }
+
+  /** The index of the first item. */
+  long firstIndex() {
+    return firstIndex;
   }
 
   /** The name in messages; null for the default. */

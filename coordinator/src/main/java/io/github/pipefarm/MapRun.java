@@ -87,6 +87,7 @@ final class MapRun extends JobRun implements AutoCloseable {
     this.source = source;
     this.failFast = failFast;
     this.isStream = isStream;
+    this.index = options.firstIndex();
     this.window = new Window(options.window(), farm.workers(), source.isAtHand() && !isStream);
     this.completed = options.ordered() ? null : new ConcurrentLinkedQueue<>();
     this.lane = new Lane(head, options.ordered(), window.share(farm.workers()), options.batch());

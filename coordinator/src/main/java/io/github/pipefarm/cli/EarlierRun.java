@@ -23,6 +23,7 @@ final class EarlierRun {
   private final Path journal;
   private final RunIdentity identity;
   private final Instant began;
+  private final long seed;
 
   // Of the entries that count.
   private long records;
@@ -31,10 +32,12 @@ final class EarlierRun {
   private long journalLength;
   private boolean hasEnded;
 
-  private EarlierRun(Path journal, RunIdentity identity, Instant began) {
+  private EarlierRun(Path journal, JsonNode header) {
     this.journal = journal;
-    this.identity = identity;
-    this.began = began;
+    this.identity =
+        new RunIdentity(texts(header.path("settings")), texts(header.path("classpath")));
+    this.began = Instant.parse(header.path("began").asString(""));
+    this.seed = header.path("seed").asLong(0);
   }
 
   /**
@@ -59,11 +62,7 @@ final class EarlierRun {
       if (header.path("journal").asInt(0) != Journal.FORMAT) {
         throw CommandException.journal("'" + journal + "' is no journal of a run");
       }
-      EarlierRun run =
-          new EarlierRun(
-              journal,
-              new RunIdentity(texts(header.path("settings")), texts(header.path("classpath"))),
-              Instant.parse(header.path("began").asString("")));
+      EarlierRun run = new EarlierRun(journal, header);
       run.take(lines, written);
       return Optional.of(run);
     } catch (NoSuchFileException e) {
@@ -156,6 +155,11 @@ final class EarlierRun {
 
   Instant began() {
     return began;
+  }
+
+  /** Of its random numbers. */
+  long seed() {
+    return seed;
   }
 
   /** How many records count. */

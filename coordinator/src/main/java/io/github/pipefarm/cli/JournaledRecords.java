@@ -51,7 +51,12 @@ final class JournaledRecords implements RecordFilter, AutoCloseable {
 
   @Override
   public long numberOf(long index) {
-    return retriesFailed ? again.get(index) : records + index + 1;
+    return retriesFailed ? again.get(index) : index + 1;
+  }
+
+  @Override
+  public long firstIndex() {
+    return retriesFailed ? 0 : records;
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.github.pipefarm.cli;
 
 import io.github.pipefarm.FarmListener;
+import io.github.pipefarm.Job;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The journal of a run, if it has one, and what it goes on with. */
@@ -15,14 +18,17 @@ final class JournaledRun implements AutoCloseable {
   private final @Nullable Journal journal;
   private final @Nullable Retry retry;
   private final RunLog log;
+  private final OptionalLong seed;
 
   private JournaledRun(
       RecordFilter filter,
       Output output,
       @Nullable Journal journal,
       @Nullable EarlierRun resumed,
-      @Nullable Retry retry) {
+      @Nullable Retry retry,
+      OptionalLong seed) {
     this.filter = filter;
+    this.seed = seed;
     this.output = output;
     this.journal = journal;
     this.retry = retry;
@@ -35,7 +41,7 @@ final class JournaledRun implements AutoCloseable {
 
   /** A run without a journal. */
   static JournaledRun without(Output output) {
-    return new JournaledRun(RecordFilter.ALL, output, null, null, null);
+    return new JournaledRun(RecordFilter.ALL, output, null, null, null, OptionalLong.empty());
   }
 
   /**
@@ -43,6 +49,7 @@ final class JournaledRun implements AutoCloseable {
    *
    * @param file where results go; empty for standard output
    * @param about what a report may want to know of the run
+   * @param seed of a run that does not go on with another one
    * @param err for warnings
    * @throws CommandException if the journal is of another run
    */
@@ -52,6 +59,7 @@ final class JournaledRun implements AutoCloseable {
       Optional<Path> file,
       RunIdentity identity,
       Map<String, ?> about,
+      long seed,
       PrintStream err) {
     // First of all, since it is locked by that.
     Output output = file.map(Output::inPlace).orElseGet(Output::standard);
@@ -65,12 +73,16 @@ final class JournaledRun implements AutoCloseable {
       if (options.retryFailed()) {
         Retry retry = Retry.open(journal, file.orElseThrow(), output, earlier);
         return new JournaledRun(
-            retry.records(), retry.output(), retry.journal(identity, about), null, retry);
+            retry.records(),
+            retry.output(),
+            retry.journal(identity, about),
+            null,
+            retry,
+            OptionalLong.of(retry.seed()));
       }
       return earlier.isPresent()
           ? resumed(journal, output, earlier.get(), about)
-          : new JournaledRun(
-              RecordFilter.ALL, output, Journal.create(journal, identity, about), null, null);
+          : fresh(journal, output, identity, about, seed);
     } catch (RuntimeException e) {
       try {
         output.close();
@@ -81,12 +93,31 @@ final class JournaledRun implements AutoCloseable {
     }
   }
 
+  private static JournaledRun fresh(
+      Path journal, Output output, RunIdentity identity, Map<String, ?> about, long seed) {
+    Map<String, Object> all = new LinkedHashMap<>(about);
+    all.put("seed", seed);
+    Journal fresh = Journal.create(journal, identity, all);
+    return new JournaledRun(RecordFilter.ALL, output, fresh, null, null, OptionalLong.of(seed));
+  }
+
   private static JournaledRun resumed(
       Path journal, Output output, EarlierRun earlier, Map<String, ?> about) {
     earlier.cutJournal();
     output.cut(earlier.outputLength());
     Journal further = Journal.append(journal, earlier.began(), about);
-    return new JournaledRun(JournaledRecords.resume(earlier), output, further, earlier, null);
+    return new JournaledRun(
+        JournaledRecords.resume(earlier),
+        output,
+        further,
+        earlier,
+        null,
+        OptionalLong.of(earlier.seed()));
+  }
+
+  /** A job whose tasks have the indexes and random numbers that they had without a break. */
+  Job applyTo(Job job) {
+    return seed.isEmpty() ? job : job.firstIndex(filter.firstIndex()).seed(seed.getAsLong());
   }
 
   /** Is told of workers and tasks; empty if nobody wants to know. */

@@ -257,6 +257,7 @@ final class MapCommand implements Callable<Integer> {
         output.file(),
         RunIdentity.of(functionOptions, parsed().matchedOptions()),
         about,
+        running.seed(),
         notices);
   }
 

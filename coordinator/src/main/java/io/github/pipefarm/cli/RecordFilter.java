@@ -26,10 +26,14 @@ interface RecordFilter {
   boolean wants(String record);
 
   /**
-   * The number in the input, from 1, of a record that is run.
-   *
-   * @param index of it among those that are run, from 0
+   * The index of the first record that is run: those before it have been run earlier, and in the
+   * same order, so the others count on from there.
    */
+  default long firstIndex() {
+    return 0;
+  }
+
+  /** The number in the input, from 1, of the record with an index. */
   long numberOf(long index);
 
   /**

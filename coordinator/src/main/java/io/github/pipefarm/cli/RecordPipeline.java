@@ -2,6 +2,7 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmInterruptedException;
+import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.TaskCancelledException;
 import io.github.pipefarm.TaskFailedException;
@@ -154,8 +155,9 @@ final class RecordPipeline {
 
   /** Returns whether all records have been settled, or else the first failure was the end. */
   private boolean consume(Farm farm, RecordSink sink) throws IOException, InterruptedException {
+    Job job = journal.applyTo(options.applyTo(farm.job()));
     try (Stream<Outcome<String, @Nullable String>> outcomes =
-        reporting.watch(options.applyTo(farm.job()), farm, source).outcomes(source, task)) {
+        reporting.watch(job, farm, source).outcomes(source, task)) {
       Iterator<Outcome<String, @Nullable String>> each = outcomes.iterator();
       while (each.hasNext()) {
         if (!sink.accept(each.next())) {

@@ -127,6 +127,6 @@ final class RecordSink {
     if (!ordered) {
       return Optional.empty();
     }
-    return gap != null ? Optional.of(gap) : origins.find(handedOver);
+    return gap != null ? Optional.of(gap) : origins.find(runLog.firstIndex() + handedOver);
   }
 }

@@ -147,7 +147,7 @@ final class RecordSource implements Iterable<String> {
     private @Nullable Input input;
     private @Nullable RecordReader reader;
     private @Nullable String next;
-    private long index;
+    private long index = filter.firstIndex();
     private long expectedLine;
 
     @Override

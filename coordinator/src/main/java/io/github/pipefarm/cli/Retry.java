@@ -46,6 +46,10 @@ final class Retry implements AutoCloseable {
     return JournaledRecords.retryFailed(run);
   }
 
+  long seed() {
+    return run.seed();
+  }
+
   Output output() {
     return Output.temporary(newLines);
   }

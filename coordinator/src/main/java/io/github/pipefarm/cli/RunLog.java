@@ -43,6 +43,11 @@ final class RunLog {
     statistics = counts;
   }
 
+  /** The index of the first record of this run. */
+  long firstIndex() {
+    return filter.firstIndex();
+  }
+
   /** The number of a record, from 1. */
   long number(Outcome<?, ?> outcome) {
     return filter.numberOf(outcome.index());

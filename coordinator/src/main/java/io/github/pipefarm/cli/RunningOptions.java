@@ -2,6 +2,7 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Job;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -112,6 +113,12 @@ final class RunningOptions {
               + " workers. Default: others each time.")
   void setSeed(long number) {
     seed = number;
+  }
+
+  /** The seed of random numbers, at random if none was given. */
+  long seed() {
+    // What any reader of JSON takes for a number without rounding it.
+    return seed == null ? ThreadLocalRandom.current().nextLong(1L << 53) : seed;
   }
 
   Duration grace() {

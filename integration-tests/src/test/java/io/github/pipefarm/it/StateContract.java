@@ -175,6 +175,7 @@ abstract class StateContract {
         };
     assertThat(job.retries(1).map(numbers(100), failsOnce)).isEqualTo(drawn);
     assertThat(job.call(StateContract::draw)).isEqualTo(drawn.get(0));
+    assertThat(job.firstIndex(90).map(numbers(10), i -> draw())).isEqualTo(drawn.subList(90, 100));
   }
 
   @Test
