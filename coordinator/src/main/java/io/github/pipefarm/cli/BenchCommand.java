@@ -135,6 +135,9 @@ final class BenchCommand implements Callable<Integer> {
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put(SERIAL, reused(() -> open(Engine.SERIAL), run.apply(Engine.SERIAL)));
     seconds.put(THREADS, reused(() -> open(Engine.THREADS), run.apply(Engine.THREADS)));
+    seconds.put(
+        THREADS + ", a farm each time",
+        each(() -> open(Engine.THREADS), run.apply(Engine.THREADS)));
     seconds.put(PROCESSES, reused(() -> open(Engine.PROCESSES), run.apply(Engine.PROCESSES)));
     seconds.put(
         PROCESSES + ", a farm each time",

@@ -29,14 +29,24 @@ final class FailureReport {
   }
 
   private final PrintStream err;
+  private final int few;
   private final Map<String, Cause> causes = new LinkedHashMap<>();
   private long failed;
   private long earlier;
   private long skipped;
   private @Nullable Origin firstSkipped;
 
+  /** Sums causes up where not each failure has been told. */
   FailureReport(PrintStream err) {
+    this(err, IN_FULL);
+  }
+
+  /**
+   * @param few how many failures need no causes summed up
+   */
+  FailureReport(PrintStream err, int few) {
     this.err = err;
+    this.few = few;
   }
 
   void failed(Origin origin, RecordFailure failure) {
@@ -83,7 +93,7 @@ final class FailureReport {
       return;
     }
     err.printf("pipefarm: %,d of %,d %s failed%n", failed + earlier, records, plural(records));
-    if (failed > IN_FULL) {
+    if (failed > few) {
       causes.entrySet().stream()
           .sorted(
               Comparator.comparingLong((Map.Entry<String, Cause> entry) -> -entry.getValue().count))

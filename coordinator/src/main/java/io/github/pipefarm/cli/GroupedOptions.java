@@ -1,6 +1,7 @@
 package io.github.pipefarm.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
       options.retainAll(mixin.getValue().options());
       if (!mixin.getKey().equals(INHERITED) && !options.isEmpty()) {
         own.removeAll(options);
+        options.sort(Comparator.comparingInt(OptionSpec::order)); // for those that are methods
         groups.append(group(help, mixin.getKey(), options));
       }
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Looks at what a farm needs of the machine and of the shell, without starting anything. */
@@ -19,8 +21,12 @@ final class MachineCheck {
 
   private static final int LEAST_FILES = 256;
 
+  /** What workers do not get of the variables that are of Java's own making. */
+  private static final Pattern AGENT = Pattern.compile("-(agentlib|agentpath|javaagent):|-Xrun");
+
   private final Map<String, String> environment;
   private final Path root;
+  private final ControlGroups groups;
 
   /**
    * @param root where the machine's own files are, such as /proc
@@ -28,6 +34,7 @@ final class MachineCheck {
   MachineCheck(Map<String, String> environment, Path root) {
     this.environment = environment;
     this.root = root;
+    this.groups = new ControlGroups(root);
   }
 
   List<Finding> findings() {
@@ -40,7 +47,7 @@ final class MachineCheck {
                 + System.getProperty("java.vendor")
                 + ", "
                 + System.getProperty("java.home")));
-    inheritedOptions().ifPresent(findings::add);
+    findings.addAll(inheritedOptions());
     findings.add(processors());
     findings.add(memory());
     findings.add(sharedMemory());
@@ -51,19 +58,34 @@ final class MachineCheck {
     return findings;
   }
 
-  /** Options that reach every JVM of this shell, and so every worker. */
-  private Optional<Finding> inheritedOptions() {
-    List<String> set = new ArrayList<>();
+  /** Variables that reach every JVM of this shell, and so every worker. */
+  private List<Finding> inheritedOptions() {
+    List<Finding> findings = new ArrayList<>();
     for (String name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
       String value = environment.getOrDefault(name, "");
-      if (!value.isEmpty()) {
-        set.add(name + "=" + value);
+      if (value.isEmpty()) {
+        continue;
+      }
+      boolean hasAgent = AGENT.matcher(value).find();
+      String text = name + "=" + value + ": every worker gets that, too";
+      if (hasAgent && name.equals("_JAVA_OPTIONS")) {
+        findings.add(
+            Finding.bad(
+                "JVM options", text + ", and its agent or debugger: say it in JAVA_TOOL_OPTIONS"));
+      } else {
+        findings.add(
+            Finding.note("JVM options", text + (hasAgent ? ", without agent and debugger" : "")));
       }
     }
-    return set.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Finding.note("JVM options", String.join(", ", set) + ": every worker gets them, too"));
+    if (!environment.getOrDefault("CLASSPATH", "").isEmpty()) {
+      findings.add(
+          Finding.note(
+              "class path",
+              "CLASSPATH="
+                  + environment.get("CLASSPATH")
+                  + ": neither this command nor workers look there; give it by --cp"));
+    }
+    return findings;
   }
 
   private Finding processors() {
@@ -74,26 +96,26 @@ final class MachineCheck {
       return Finding.ok("processors", text);
     }
     String why =
-        firstLine("sys/fs/cgroup/cpu.max")
-            .filter(line -> !line.startsWith("max"))
-            .map(line -> "a control group allows " + line + " (microseconds of each period)")
+        groups
+            .processors()
+            .map(limit -> "its control group allows " + limit)
             .orElse("this process may run on those alone");
     return Finding.note("processors", text + "; the machine has " + inMachine + ", but " + why);
   }
 
   private Finding memory() {
     long bytes = kilobytes("proc/meminfo", "MemTotal").orElse(0L) << 10;
-    Optional<Long> limit =
-        firstLine("sys/fs/cgroup/memory.max")
-            .filter(line -> line.chars().allMatch(Character::isDigit))
-            .map(Long::valueOf);
+    OptionalLong limit = groups.memory();
     int workers = Runtime.getRuntime().availableProcessors();
-    if (limit.isPresent() && limit.get() < bytes) {
+    if (limit.isPresent() && limit.getAsLong() < bytes) {
       return Finding.note(
           "memory",
-          "%s of the machine's %s, as a control group says; a heap of %s for each of %d workers"
+          "%s of the machine's %s, as its control group says; a heap of %s for each of %d workers"
               .formatted(
-                  size(limit.get()), size(bytes), size(limit.get() * 7 / 10 / workers), workers));
+                  size(limit.getAsLong()),
+                  size(bytes),
+                  size(limit.getAsLong() * 7 / 10 / workers),
+                  workers));
     }
     return Finding.ok(
         "memory",
@@ -166,10 +188,6 @@ final class MachineCheck {
         "terminal",
         String.join(", ", streams)
             + (Terminal.hasColours(Terminal.STDOUT, environment) ? "; colours" : "; no colours"));
-  }
-
-  private Optional<String> firstLine(String file) {
-    return line(file, "");
   }
 
   private Optional<String> line(String file, String start) {

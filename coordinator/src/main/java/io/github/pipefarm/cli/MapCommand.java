@@ -67,6 +67,9 @@ import picocli.CommandLine.Spec;
       "  pipefarm map --jsonl -e 'it.get(\"name\")' people.jsonl.gz",
       "  find . -name '*.txt' -print0 | pipefarm map -0 -e 'Files.size(Path.of(it))'",
       "",
+      "@FILE anywhere stands for the arguments that FILE has, separated by blanks or line breaks,"
+          + " in quotes if they have such themselves; lines that begin with # are comments.",
+      "",
       "Exit codes: 0 all well; 1 some records failed; 2 usage; 3 no such class, method or file;"
           + " 4 workers can't start or keep dying; 5 the journal is of another run; 70 an error of Pipefarm's own; 124 the deadline has"
           + " passed; 129, 130, 143 ended by SIGHUP, Ctrl-C or SIGTERM; 141 standard output was"

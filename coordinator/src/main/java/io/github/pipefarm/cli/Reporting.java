@@ -42,7 +42,10 @@ final class Reporting implements AutoCloseable {
       err = systemErr;
     }
     this.notices = options.isQuiet() ? new PrintStream(OutputStream.nullOutputStream()) : err;
-    this.failures = new FailureReport(notices);
+    this.failures =
+        options.summary() == ReportingOptions.SummaryStyle.TEXT
+            ? new FailureReport(notices, 0)
+            : new FailureReport(notices);
   }
 
   static Reporting onStandardError(ReportingOptions options, Optional<String> again) {

@@ -23,6 +23,7 @@ final class RunningOptions {
 
   @Option(
       names = "--grace",
+      order = 6,
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
@@ -35,6 +36,7 @@ final class RunningOptions {
 
   @Option(
       names = "--timeout",
+      order = 1,
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description =
@@ -46,6 +48,7 @@ final class RunningOptions {
 
   @Option(
       names = "--deadline",
+      order = 2,
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description = "End with exit code 124 when all takes longer than this. Default: no limit.")
@@ -55,6 +58,7 @@ final class RunningOptions {
 
   @Option(
       names = "--retries",
+      order = 3,
       paramLabel = "N",
       description = "How often a record is tried again that failed or took too long. Default: 0.")
   void setRetries(int tries) {
@@ -63,6 +67,7 @@ final class RunningOptions {
 
   @Option(
       names = "--retry-delay",
+      order = 4,
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description = "How long a record waits before it is tried again. Default: not at all.")
@@ -72,6 +77,7 @@ final class RunningOptions {
 
   @Option(
       names = "--crash-retries",
+      order = 5,
       paramLabel = "N",
       description =
           "How often a record is tried again whose worker died. Default: 0, it fails at once.")
@@ -81,6 +87,7 @@ final class RunningOptions {
 
   @Option(
       names = "--batch",
+      order = 7,
       paramLabel = "N",
       description =
           "How many records travel together. Default: decided from how long they are seen to take.")
@@ -90,6 +97,7 @@ final class RunningOptions {
 
   @Option(
       names = "--window",
+      order = 8,
       paramLabel = "N",
       description =
           "How many records may be read ahead of the first whose result is not yet written."
@@ -100,6 +108,7 @@ final class RunningOptions {
 
   @Option(
       names = "--unordered",
+      order = 9,
       description = "Write each result when it is ready, whatever came before it.")
   void setUnordered(boolean isUnordered) {
     unordered = isUnordered;
@@ -107,6 +116,7 @@ final class RunningOptions {
 
   @Option(
       names = "--seed",
+      order = 10,
       paramLabel = "N",
       description =
           "Make the random numbers of TaskContext the same in every run, whatever the number of"

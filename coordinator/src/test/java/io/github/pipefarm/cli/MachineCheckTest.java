@@ -25,16 +25,50 @@ class MachineCheckTest {
 
   @Test
   void limitsOfAControlGroupAreNamed() throws IOException {
-    file("proc/cpuinfo", "processor : 0\n".repeat(1000));
-    file("proc/meminfo", "MemTotal:       8388608 kB\n");
-    file("sys/fs/cgroup/cpu.max", "150000 100000\n");
-    file("sys/fs/cgroup/memory.max", "1073741824\n");
+    machine();
+    file("proc/self/cgroup", "0::/user.slice/job\n");
+    file("sys/fs/cgroup/cgroup.procs", "1\n");
+    file("sys/fs/cgroup/user.slice/cpu.max", "150000 100000\n");
+    file("sys/fs/cgroup/user.slice/memory.max", "max\n");
+    file("sys/fs/cgroup/user.slice/job/cpu.max", "max 100000\n");
+    file("sys/fs/cgroup/user.slice/job/memory.max", "1073741824\n");
     assertThat(findings(Map.of()))
-        .anyMatch(line -> line.startsWith("note  processors") && line.contains("150000 100000"))
+        .anyMatch(line -> line.startsWith("note  processors") && line.contains("1.5 of them"))
         .anyMatch(
             line ->
                 line.startsWith("note  memory")
                     && line.contains("1024 MB of the machine's 8192 MB"));
+  }
+
+  @Test
+  void soAreThoseOfTheFirstVersion() throws IOException {
+    machine();
+    file("proc/self/cgroup", "4:memory:/job\n1:cpu,cpuacct:/not/in/here\n0::/\n");
+    file("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "50000\n");
+    file("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
+    file("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+    file("sys/fs/cgroup/memory/job/memory.limit_in_bytes", "2147483648\n");
+    assertThat(findings(Map.of()))
+        .anyMatch(line -> line.startsWith("note  processors") && line.contains("0.5 of them"))
+        .anyMatch(line -> line.startsWith("note  memory") && line.contains("2048 MB of"));
+  }
+
+  private void machine() throws IOException {
+    file("proc/cpuinfo", "processor : 0\n".repeat(1000));
+    file("proc/meminfo", "MemTotal:       8388608 kB\n");
+  }
+
+  @Test
+  void variablesThatReachWorkersOrDoNotAreNamed() {
+    assertThat(
+            findings(
+                Map.of(
+                    "JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket",
+                    "_JAVA_OPTIONS", "-javaagent:a.jar",
+                    "CLASSPATH", "mine.jar")))
+        .anyMatch(line -> line.startsWith("note  JVM options") && line.endsWith("and debugger"))
+        .anyMatch(line -> line.startsWith("BAD   JVM options"))
+        .anyMatch(line -> line.startsWith("note  class path") && line.contains("mine.jar"));
   }
 
   @Test
