@@ -33,6 +33,11 @@ import picocli.CommandLine.Spec;
           + " three times; the median counts.",
       ""
     },
+    customSynopsis = {
+      "pipefarm bench [-j N]",
+      "       pipefarm bench [OPTIONS] FUNCTION [FILE...]",
+      "       pipefarm bench [OPTIONS] -e EXPR [FILE...]"
+    },
     sortOptions = false,
     footer = {
       "",

@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec;
     name = "check",
     header = "Resolve FUNCTION, run the first 3 records in one worker, and say what map would do.",
     description = {"", "Nothing else is read, and nothing is written.", ""},
+    customSynopsis = {
+      "pipefarm check [OPTIONS] FUNCTION [FILE...]",
+      "       pipefarm check [OPTIONS] -e EXPR [FILE...]"
+    },
     sortOptions = false,
     footer = {
       "",

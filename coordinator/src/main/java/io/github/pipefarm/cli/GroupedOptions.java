@@ -2,6 +2,7 @@ package io.github.pipefarm.cli;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -26,21 +27,32 @@ final class GroupedOptions implements IHelpSectionRenderer {
     command.getSubcommands().values().forEach(GroupedOptions::install);
   }
 
-  @Override
-  public String render(Help help) {
-    CommandSpec command = help.commandSpec();
+  /** The options of a command by the headings of their groups, those of its own first. */
+  static Map<String, List<OptionSpec>> groups(CommandSpec command) {
     List<OptionSpec> own = new ArrayList<>(command.options());
-    StringBuilder groups = new StringBuilder();
+    Map<String, List<OptionSpec>> groups = new LinkedHashMap<>();
+    groups.put("Options", own);
     for (Map.Entry<String, CommandSpec> mixin : command.mixins().entrySet()) {
       List<OptionSpec> options = new ArrayList<>(own);
       options.retainAll(mixin.getValue().options());
       if (!mixin.getKey().equals(INHERITED) && !options.isEmpty()) {
         own.removeAll(options);
         options.sort(Comparator.comparingInt(OptionSpec::order)); // for those that are methods
-        groups.append(group(help, mixin.getKey(), options));
+        groups.put(mixin.getKey(), options);
       }
     }
-    return (groups.isEmpty() ? help.optionList() : group(help, "Options", own)) + groups;
+    return groups;
+  }
+
+  @Override
+  public String render(Help help) {
+    Map<String, List<OptionSpec>> groups = groups(help.commandSpec());
+    if (groups.size() == 1) {
+      return help.optionList();
+    }
+    StringBuilder text = new StringBuilder();
+    groups.forEach((heading, options) -> text.append(group(help, heading, options)));
+    return text.toString();
   }
 
   private static String group(Help help, String heading, List<OptionSpec> options) {

@@ -51,6 +51,7 @@ public final class Main implements Runnable {
     commands.put("demo", DemoCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("completion", CompletionCommand::new);
+    commands.put("gen-manpage", ManualCommand::new);
     return commands;
   }
 

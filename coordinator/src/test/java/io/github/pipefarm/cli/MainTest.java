@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class MainTest {
   private final StringWriter out = new StringWriter();
@@ -24,6 +25,26 @@ class MainTest {
     assertThat(execute("--version")).isEqualTo(ExitCode.OK);
     assertThat(out.toString()).contains("pipefarm ", "Java ");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void everyCommandAndOptionIsInTheManual() {
+    assertThat(execute("gen-manpage")).isEqualTo(ExitCode.OK);
+    CommandLine all = Main.commandLine();
+    all.getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(command -> !command.usageMessage().hidden())
+        .forEach(
+            command -> {
+              assertThat(out.toString()).contains("\n.SS " + command.qualifiedName() + "\n");
+              assertThat(command.usageMessage().footer()).as(command.name()).contains("Examples:");
+              for (OptionSpec option : command.options()) {
+                assertThat(out.toString()).contains(option.longestName().replace("-", "\\-"));
+              }
+            });
+    assertThat(out.toString().lines())
+        .allMatch(
+            line -> !line.startsWith(".") || line.matches("[.](TH|SH|SS|TP|PP|B|nf|fi)( .*)?"));
   }
 
   @ParameterizedTest
