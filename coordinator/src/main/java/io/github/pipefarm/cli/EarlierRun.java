@@ -31,6 +31,7 @@ final class EarlierRun {
   private long outputLength;
   private long journalLength;
   private boolean hasEnded;
+  private boolean lacksOutput;
 
   private EarlierRun(Path journal, JsonNode header) {
     this.journal = journal;
@@ -77,7 +78,8 @@ final class EarlierRun {
     for (JsonNode line = lines.next(); line != null; line = lines.next()) {
       Optional<JournalEntry> entry = entry(line);
       if (entry.isPresent()) {
-        if (!follows(entry.get()) || entry.get().end() > written) {
+        lacksOutput = entry.get().end() > written;
+        if (lacksOutput || !follows(entry.get())) {
           return;
         }
         records++;
@@ -180,6 +182,11 @@ final class EarlierRun {
   /** Whether it ran to the end of its records. */
   boolean hasEnded() {
     return hasEnded;
+  }
+
+  /** Whether there are more entries than the output has lines for. */
+  boolean lacksOutput() {
+    return lacksOutput;
   }
 
   /** Reads the entries that count, one after the other. */

@@ -4,6 +4,7 @@ import io.github.pipefarm.FarmListener;
 import io.github.pipefarm.Job;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +62,8 @@ final class JournaledRun implements AutoCloseable {
       Map<String, ?> about,
       long seed,
       PrintStream err) {
-    // First of all, since it is locked by that.
+    boolean isThere = file.filter(Files::exists).isPresent();
+    // Before anything is read, since it is locked by that.
     Output output = file.map(Output::inPlace).orElseGet(Output::standard);
     try {
       Optional<EarlierRun> earlier = Optional.empty();
@@ -69,6 +71,12 @@ final class JournaledRun implements AutoCloseable {
         earlier = EarlierRun.read(journal, file.orElseThrow());
         earlier.ifPresent(
             run -> run.mustMatch(identity).forEach(text -> err.println("pipefarm: " + text)));
+        if (!isThere && earlier.filter(EarlierRun::lacksOutput).isPresent()) {
+          var unused = file.orElseThrow().toFile().delete(); // made by being opened
+          throw CommandException.journal(
+              "'%s' is not there, and the run of '%s' has written its output"
+                  .formatted(file.orElseThrow(), journal));
+        }
       }
       if (options.retryFailed()) {
         Retry retry = Retry.open(journal, file.orElseThrow(), output, earlier);

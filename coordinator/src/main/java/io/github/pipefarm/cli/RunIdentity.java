@@ -34,6 +34,7 @@ record RunIdentity(Map<String, String> settings, Map<String, String> classPath) 
           "--format",
           "--tag",
           "--on-error",
+          "--unordered",
           "--seed");
 
   RunIdentity {

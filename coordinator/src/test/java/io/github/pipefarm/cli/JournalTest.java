@@ -236,6 +236,10 @@ class JournalTest {
     assertThat(map("--resume")).isEqualTo(ExitCode.JOURNAL);
     assertThat(err()).contains("the journal has 50 records, and the input only 2");
     assertThat(output).hasBinaryContent(before);
+    Files.delete(output);
+    assertThat(map("--resume")).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("'" + output + "' is not there");
+    assertThat(output).doesNotExist();
     Files.writeString(journal, "{}\n");
     assertThat(map("--resume")).isEqualTo(ExitCode.JOURNAL);
     assertThat(err()).contains("is no journal of a run");
@@ -249,6 +253,13 @@ class JournalTest {
     assertThat(Main.commandLine().execute("map", "--resume", "A::b", "-"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err()).contains("--resume needs the journal of the run: --journal FILE");
+  }
+
+  @Test
+  void aRunWithoutOrderIsNotGoneOnWithInOrder() {
+    map("--unordered");
+    assertThat(map("--resume")).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("--unordered was 'true' and is not given");
   }
 
   @Test
