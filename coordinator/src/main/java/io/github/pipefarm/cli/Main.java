@@ -2,11 +2,9 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.WorkerStartException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -35,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "pipefarm COMMAND --help tells more."
     })
 public final class Main implements Runnable {
-  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+  private static final List<String> COMMANDS =
+      List.of("map", "check", "bench", "demo", "doctor", "completion", "gen-manpage");
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -43,16 +42,18 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  private static Map<String, Supplier<Object>> commands() {
-    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("map", MapCommand::new);
-    commands.put("check", CheckCommand::new);
-    commands.put("bench", BenchCommand::new);
-    commands.put("demo", DemoCommand::new);
-    commands.put("doctor", DoctorCommand::new);
-    commands.put("completion", CompletionCommand::new);
-    commands.put("gen-manpage", ManualCommand::new);
-    return commands;
+  /** Loads the class of this command, and of no other one. */
+  private static Object command(String name) {
+    return switch (name) {
+      case "map" -> new MapCommand();
+      case "check" -> new CheckCommand();
+      case "bench" -> new BenchCommand();
+      case "demo" -> new DemoCommand();
+      case "doctor" -> new DoctorCommand();
+      case "completion" -> new CompletionCommand();
+      case "gen-manpage" -> new ManualCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /**
@@ -71,13 +72,10 @@ public final class Main implements Runnable {
     CommandLine all = new CommandLine(new Main());
     // To look through the options of commands that are not wanted would take longer than the start
     // of a JVM.
-    String wanted = args.length > 0 && COMMANDS.containsKey(args[0]) ? args[0] : "";
-    COMMANDS.forEach(
-        (name, command) -> {
-          if (wanted.isEmpty() || name.equals(wanted)) {
-            all.addSubcommand(name, command.get());
-          }
-        });
+    String wanted = args.length > 0 && COMMANDS.contains(args[0]) ? args[0] : "";
+    for (String name : wanted.isEmpty() ? COMMANDS : List.of(wanted)) {
+      all.addSubcommand(name, command(name));
+    }
     GroupedOptions.install(all);
     return all.setColorScheme(Help.defaultColorScheme(colours))
         .setParameterExceptionHandler((e, given) -> usageError(e))
