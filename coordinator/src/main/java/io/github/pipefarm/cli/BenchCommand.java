@@ -51,6 +51,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final String SERIAL = "one thread";
   private static final String THREADS = "threads";
   private static final String PROCESSES = "processes";
+  private static final String EACH_TIME = PROCESSES + ", a farm each time";
 
   @Mixin(name = "What to run")
   private FunctionOptions functionOptions = new FunctionOptions();
@@ -144,9 +145,7 @@ final class BenchCommand implements Callable<Integer> {
         THREADS + ", a farm each time",
         each(() -> open(Engine.THREADS), run.apply(Engine.THREADS)));
     seconds.put(PROCESSES, reused(() -> open(Engine.PROCESSES), run.apply(Engine.PROCESSES)));
-    seconds.put(
-        PROCESSES + ", a farm each time",
-        each(() -> open(Engine.PROCESSES), run.apply(Engine.PROCESSES)));
+    seconds.put(EACH_TIME, each(() -> open(Engine.PROCESSES), run.apply(Engine.PROCESSES)));
     double serial = seconds.getOrDefault(SERIAL, 1.0);
     out.printf("%s, %,d times%n", title, tasks);
     seconds.forEach(
@@ -157,7 +156,14 @@ final class BenchCommand implements Callable<Integer> {
                 engine,
                 Summary.time(Math.round(taken * 1e9)),
                 serial / taken));
-    out.printf("  %s%n%n", advice(seconds, tasks));
+    out.printf("  %s%n", advice(seconds, tasks));
+    double start = seconds.getOrDefault(EACH_TIME, 0.0) - seconds.getOrDefault(PROCESSES, 0.0);
+    if (!isTiny(seconds, tasks) && start > seconds.getOrDefault(PROCESSES, 0.0) / 4) {
+      out.printf(
+          "  keep a farm of processes open: to make one each time takes %s more%n",
+          Summary.time(Math.round(start * 1e9)));
+    }
+    out.println();
     out.flush();
   }
 
@@ -208,11 +214,15 @@ final class BenchCommand implements Callable<Integer> {
     return taken[taken.length / 2];
   }
 
+  /** Whether a task takes less than handing it to anyone. */
+  private static boolean isTiny(Map<String, Double> seconds, int tasks) {
+    return seconds.getOrDefault(SERIAL, 0.0) / tasks < 20e-6;
+  }
+
   private static String advice(Map<String, Double> seconds, int tasks) {
-    double serial = seconds.getOrDefault(SERIAL, 0.0);
     double threads = seconds.getOrDefault(THREADS, 0.0);
     double processes = seconds.getOrDefault(PROCESSES, 0.0);
-    if (serial / tasks < 20e-6) {
+    if (isTiny(seconds, tasks)) {
       return "one thread, or a parallel stream: the task is too small to be handed to anyone";
     }
     if (processes > 1.25 * threads) {

@@ -72,9 +72,8 @@ final class CheckCommand implements Callable<Integer> {
       out.printf("%s is there, in a worker with %s%n", functionOptions.text(), Runtime.version());
       int failed = runFirst(farm, plan, task.get(), out);
       out.printf(
-          "map would run %s with %d workers%n",
-          failed == 0 ? "all records so" : "all records so, and report those that fail",
-          WorkerCount.processors());
+          "map would run all records so, with %d workers%s%n",
+          WorkerCount.processors(), failed == 0 ? "" : ", and report those that fail");
       out.flush();
       return failed == 0 ? ExitCode.OK : ExitCode.RECORDS_FAILED;
     } finally {

@@ -112,7 +112,8 @@ final class RecordPipeline {
       }
       if (e instanceof TaskCancelledException) {
         // Nobody else cancels: the deadline has passed.
-        throw CommandException.deadline(FailureReport.oneLine(String.valueOf(e.getMessage())));
+        reporting.finish(farm, workers, journal.log().earlierRecords() + sink.done());
+        throw CommandException.deadline("the deadline has passed " + soFar(sink));
       }
       throw e;
     }
@@ -191,12 +192,12 @@ final class RecordPipeline {
   }
 
   private int stopped(StopSignal signal, RecordSink sink) {
-    String rest = sink.firstMissing().map(origin -> "; the next one is " + origin).orElse("");
-    reporting
-        .notices()
-        .printf(
-            "pipefarm: %s after %,d record%s%s%n",
-            signal.description(), sink.done(), sink.done() == 1 ? "" : "s", rest);
+    reporting.notices().println("pipefarm: " + signal.description() + " " + soFar(sink));
     return signal.exitCode();
+  }
+
+  private static String soFar(RecordSink sink) {
+    String rest = sink.firstMissing().map(origin -> "; the next one is " + origin).orElse("");
+    return "after %,d record%s%s".formatted(sink.done(), sink.done() == 1 ? "" : "s", rest);
   }
 }
