@@ -282,6 +282,8 @@ class JournalTest {
         .contains(
             "{\"event\":\"progress\",\"records\":50,", "{\"event\":\"summary\",\"records\":50,")
         .contains("\"java.lang.IllegalArgumentException\":{");
+    map("--progress", "bar"); // it can't move here
+    assertThat(err()).contains("pipefarm: 100 %, 50 records, ").doesNotContain("\r", "\u001b");
     map("--summary", "off", "-q");
     assertThat(err()).isEmpty();
   }
