@@ -29,6 +29,8 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
   private long told = Long.MIN_VALUE / 2;
   private @Nullable Progress last;
   private @Nullable ProgressLine bar;
+  private double firstPercent = -1;
+  private double firstElapsed;
   private boolean closed;
 
   /**
@@ -144,10 +146,16 @@ final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
     return fields;
   }
 
-  private static double secondsLeft(Progress progress, double percent) {
-    return percent <= 0 || percent >= HUNDRED
+  /** As long as the rest takes at the pace so far; below 0 if nobody knows. */
+  private double secondsLeft(Progress progress, double percent) {
+    double elapsed = progress.elapsed().toNanos() / 1e9;
+    if (firstPercent < 0) {
+      firstPercent = percent; // a run that goes on with another one begins far from 0
+      firstElapsed = elapsed;
+    }
+    return percent <= firstPercent || percent >= HUNDRED
         ? -1
-        : progress.elapsed().toNanos() / 1e9 * (HUNDRED - percent) / percent;
+        : (elapsed - firstElapsed) * (HUNDRED - percent) / (percent - firstPercent);
   }
 
   @Override

@@ -26,6 +26,9 @@ final class RecordSource implements Iterable<String> {
   /** How many records were handed out. */
   private volatile long handedOut;
 
+  /** How many records were not wanted. */
+  private volatile long passedOver;
+
   /** How many bytes the inputs have that were read to the end. */
   private volatile long sizeRead;
 
@@ -94,8 +97,11 @@ final class RecordSource implements Iterable<String> {
    * @param settled how many records are
    */
   double percentDone(long settled) {
-    long read = handedOut;
-    return size < 0 || read == 0 ? -1 : percentRead() * Math.min(1, (double) settled / read);
+    long passed = passedOver;
+    long read = passed + handedOut;
+    return size < 0 || read == 0
+        ? -1
+        : percentRead() * Math.min(1, (double) (passed + settled) / read);
   }
 
   private double percentRead() {
@@ -182,6 +188,7 @@ final class RecordSource implements Iterable<String> {
               handedOut++;
               return record;
             }
+            passedOver++;
             continue;
           }
           FileChannel done = open;

@@ -53,12 +53,39 @@ class RecordSourceTest {
         .withMessageStartingWith("the header of 'file0' is a malformed record: ");
   }
 
+  @Test
+  void whatAnEarlierRunHasSettledIsDone() throws IOException {
+    RecordFilter secondHalf =
+        new RecordFilter() {
+          @Override
+          public boolean wants(String record) {
+            return record.compareTo("3") >= 0;
+          }
+
+          @Override
+          public long numberOf(long index) {
+            return index + 3;
+          }
+        };
+    RecordSource source =
+        new RecordSource(inputs("a\n1\n2\n3\n4\n"), CSV_WITH_HEADER, origins, secondHalf);
+    assertThat(source.readHeader()).isPresent();
+    assertThat(source.percentDone(0)).isNegative();
+    assertThat(source).containsExactly("3", "4");
+    assertThat(source.percentDone(0)).isEqualTo(50);
+    assertThat(source.percentDone(1)).isEqualTo(75);
+  }
+
   private RecordSource source(String... contents) throws IOException {
+    return new RecordSource(inputs(contents), CSV_WITH_HEADER, origins);
+  }
+
+  private List<Input> inputs(String... contents) throws IOException {
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < contents.length; i++) {
       Path file = Files.writeString(folder.resolve("file" + i), contents[i]);
       inputs.add(new Input("file" + i, file));
     }
-    return new RecordSource(inputs, CSV_WITH_HEADER, origins);
+    return inputs;
   }
 }
