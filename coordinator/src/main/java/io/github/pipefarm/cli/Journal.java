@@ -130,8 +130,8 @@ final class Journal implements FarmListener, AutoCloseable {
     line.append("\",\"outcome\":\"").append(kind.word());
     line.append("\",\"attempts\":").append(outcome.attempts());
     line.append(",\"worker\":\"").append(outcome.worker());
-    appendMilliseconds(line.append("\",\"start\":"), start);
-    appendMilliseconds(line.append(",\"duration\":"), duration);
+    Thousandths.append(line.append("\",\"start\":"), start); // milliseconds
+    Thousandths.append(line.append(",\"duration\":"), duration);
     line.append(",\"offset\":").append(offset);
     line.append(",\"length\":").append(length);
     if (failure != null) {
@@ -197,15 +197,6 @@ final class Journal implements FarmListener, AutoCloseable {
   /** In microseconds. */
   private long since(Instant when) {
     return TimeUnit.NANOSECONDS.toMicros(Duration.between(began, when).toNanos());
-  }
-
-  /** Formatting it would take longer than all the rest. */
-  private static void appendMilliseconds(StringBuilder line, long microseconds) {
-    long value = Math.max(0, microseconds);
-    line.append(value / 1000).append('.');
-    line.append((char) ('0' + value / 100 % 10));
-    line.append((char) ('0' + value / 10 % 10));
-    line.append((char) ('0' + value % 10));
   }
 
   private static String json(Object value) {
