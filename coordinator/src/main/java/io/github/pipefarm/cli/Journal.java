@@ -32,6 +32,10 @@ final class Journal implements FarmListener, AutoCloseable {
   /** The version of the format. */
   static final int FORMAT = 1;
 
+  private static final StandardOpenOption[] NEW = {
+    StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
+  };
+
   /** More than are ever under way with the default window and 64 workers; takes 1 MB. */
   private static final int UNDER_WAY = 1 << 16;
 
@@ -62,23 +66,9 @@ final class Journal implements FarmListener, AutoCloseable {
    * @param about what a report may want to know of the run
    */
   static Journal create(Path file, RunIdentity identity, Map<String, ?> about) {
-    return begun(file, Output.isSpecial(file) ? file : Output.beside(file, "new"), identity, about);
-  }
-
-  /** Makes a new journal that needs no publishing. */
-  static Journal createIn(Path file, RunIdentity identity, Map<String, ?> about) {
-    return begun(file, file, identity, about);
-  }
-
-  private static Journal begun(Path target, Path file, RunIdentity identity, Map<String, ?> about) {
     Journal journal =
         new Journal(
-            target,
-            file,
-            Instant.now(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+            file, Output.isSpecial(file) ? file : Output.beside(file, "new"), Instant.now(), NEW);
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("journal", FORMAT);
     header.put("began", journal.began.toString());
@@ -86,6 +76,17 @@ final class Journal implements FarmListener, AutoCloseable {
     header.put("settings", new TreeMap<>(identity.settings()));
     header.put("classpath", new TreeMap<>(identity.classPath()));
     journal.line(json(header));
+    return journal;
+  }
+
+  /**
+   * Makes a journal of what is run again of a run, to be merged with its own.
+   *
+   * @param began when that run did
+   */
+  static Journal ofRetry(Path file, Instant began, Map<String, ?> about) {
+    Journal journal = new Journal(file, file, began, NEW);
+    journal.event("retried", about);
     return journal;
   }
 

@@ -78,13 +78,15 @@ final class JournalMerge {
   void prepare(Path journalOfRetry, Path outputOfRetry) throws IOException {
     try (JsonLines before = new JsonLines(journal);
         JsonLines after = new JsonLines(journalOfRetry);
+        JsonLines events = new JsonLines(journalOfRetry);
         FileChannel linesBefore = FileChannel.open(output, StandardOpenOption.READ);
         FileChannel linesAfter = FileChannel.open(outputOfRetry, StandardOpenOption.READ);
         FileChannel lines = anew(newOutput);
         FileChannel merged = anew(newJournal)) {
       BufferedWriter writer =
           new BufferedWriter(Channels.newWriter(merged, StandardCharsets.UTF_8));
-      merge(before, after, linesBefore, linesAfter, lines, writer);
+      long records = merge(before, after, linesBefore, linesAfter, lines, writer);
+      addEvents(events, records, writer);
       writer.flush();
       lines.force(true);
       merged.force(true);
@@ -116,7 +118,8 @@ final class JournalMerge {
     Files.move(newJournal, journal, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void merge(
+  /** Returns how many records there are. */
+  private static long merge(
       JsonLines before,
       JsonLines after,
       FileChannel linesBefore,
@@ -126,9 +129,12 @@ final class JournalMerge {
       throws IOException {
     JsonNode retried = nextEntry(after);
     long offset = 0;
+    long records = 0;
     for (JsonNode entry = before.next(); entry != null; entry = before.next()) {
       if (!entry.has("number")) {
-        write(merged, entry);
+        if (!isEnd(entry)) {
+          write(merged, entry);
+        }
         continue;
       }
       boolean isRetried = retried != null && number(retried) == number(entry);
@@ -137,10 +143,12 @@ final class JournalMerge {
       copy(isRetried ? linesAfter : linesBefore, kept.path("offset").asLong(), length, lines);
       write(merged, ((ObjectNode) kept).put("offset", offset));
       offset += length;
+      records++;
       if (isRetried) {
         retried = nextEntry(after);
       }
     }
+    return records;
   }
 
   private static @Nullable JsonNode nextEntry(JsonLines journal) throws IOException {
@@ -149,6 +157,22 @@ final class JournalMerge {
       node = journal.next();
     }
     return node;
+  }
+
+  /** Adds what else happened while records were tried again; its end is the end of all. */
+  private static void addEvents(JsonLines after, long records, BufferedWriter merged)
+      throws IOException {
+    for (JsonNode line = after.next(); line != null; line = after.next()) {
+      if (isEnd(line)) {
+        write(merged, ((ObjectNode) line).put("records", records));
+      } else if (!line.has("number")) {
+        write(merged, line);
+      }
+    }
+  }
+
+  private static boolean isEnd(JsonNode line) {
+    return line.path("event").asString("").equals("ended");
   }
 
   private static long number(JsonNode entry) {

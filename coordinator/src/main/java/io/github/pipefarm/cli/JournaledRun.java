@@ -83,7 +83,7 @@ final class JournaledRun implements AutoCloseable {
         return new JournaledRun(
             retry.records(),
             retry.output(),
-            retry.journal(identity, about),
+            retry.journal(about),
             null,
             retry,
             OptionalLong.of(retry.seed()));

@@ -54,8 +54,8 @@ final class Retry implements AutoCloseable {
     return Output.temporary(newLines);
   }
 
-  Journal journal(RunIdentity identity, Map<String, ?> about) {
-    return Journal.createIn(newEntries, identity, about);
+  Journal journal(Map<String, ?> about) {
+    return Journal.ofRetry(newEntries, run.began(), about);
   }
 
   /** All is done: puts the new results and entries in the place of the old ones. */

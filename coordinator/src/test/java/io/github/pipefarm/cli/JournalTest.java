@@ -143,6 +143,11 @@ class JournalTest {
         .anyMatch(line -> line.startsWith("üInfinity "))
         .noneMatch(line -> line.startsWith("!"));
     byte[] retried = Files.readAllBytes(output);
+    List<String> lines = Files.readAllLines(journal);
+    assertThat(lines).filteredOn(line -> line.startsWith("{\"number\":")).hasSize(50);
+    assertThat(lines).filteredOn(line -> line.contains("\"retried\"")).hasSize(1);
+    assertThat(lines.get(0)).startsWith("{\"journal\":1");
+    assertThat(lines.get(lines.size() - 1)).startsWith("{\"event\":\"ended\"");
     assertThat(map("--on-error", "inline", "--resume")).as(err()).isEqualTo(ExitCode.OK);
     assertThat(output).hasBinaryContent(retried);
     try (var left = Files.list(folder)) {
