@@ -1,5 +1,8 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.Block;
+import io.github.pipefarm.protocol.Blocks;
+import io.github.pipefarm.protocol.LentBlocks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,10 +18,16 @@ final class InFlight {
   private List<Slot> added = new ArrayList<>();
 
   private final Deque<Slot> expected = new ArrayDeque<>();
+  private final LentBlocks lent = new LentBlocks();
 
   /** Adds tasks that are about to be sent. */
   synchronized void add(List<Slot> tasks) {
     added.addAll(tasks);
+  }
+
+  /** The item of a task stands in these blocks, as long as the task is in flight. */
+  void lend(long sequence, List<Block> blocks, Blocks to) {
+    lent.lend(sequence, blocks, to);
   }
 
   private void fetch() {
@@ -36,6 +45,7 @@ final class InFlight {
     if (slot == null || slot.sequence() != sequence) {
       return null;
     }
+    lent.settled(sequence);
     return expected.remove();
   }
 
@@ -77,11 +87,13 @@ final class InFlight {
           }
           return in;
         });
+    lent.recalled(from, to);
     return taken;
   }
 
-  /** Takes all tasks. */
+  /** Takes all tasks, because the worker is gone. */
   List<Slot> takeAll() {
+    lent.end();
     return takeRange(0, Long.MAX_VALUE);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.BlobCodec;
+import io.github.pipefarm.protocol.BlockPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,11 +25,21 @@ final class ProcessEngine extends SchedulingEngine {
   /** How many workers in a row may die before they are ready. */
   private static final int MAX_FAILED_STARTS = 3;
 
+  /**
+   * How many megabytes of large items may be on their way to a farm's workers beside the pipes, and
+   * how many of results on their way back: twice the window, so that a retry finds room as well.
+   */
+  private static final int MOST_BLOCKS = 128;
+
+  /** A worker with fewer would not get a result of 16 MB through. */
+  private static final int FEWEST_BLOCKS = 16;
+
   private final ProcessOptions options;
   private final Initializer initializer;
   private final BlobCodec received;
   private final PrivateFolder folder;
   private final WorkerCommand command;
+  private final BlockPool itemBlocks;
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger failedStarts = new AtomicInteger();
@@ -49,6 +60,7 @@ final class ProcessEngine extends SchedulingEngine {
     try {
       this.folder = PrivateFolder.make();
       this.command = new WorkerCommand(options, folder.path());
+      this.itemBlocks = BlockPool.ofItems(folder.path(), MOST_BLOCKS);
     } catch (IOException e) {
       throw new UncheckedIOException("no private folder for the farm: " + e.getMessage(), e);
     }
@@ -127,6 +139,16 @@ final class ProcessEngine extends SchedulingEngine {
 
   Path folder() {
     return folder.path();
+  }
+
+  /** Where large items stand on their way to any worker. */
+  BlockPool itemBlocks() {
+    return itemBlocks;
+  }
+
+  /** How many blocks a worker may have for its results. */
+  int resultBlocks() {
+    return Math.max(FEWEST_BLOCKS, MOST_BLOCKS / farm().workers());
   }
 
   ProcessBuilder command(String worker, String id) {

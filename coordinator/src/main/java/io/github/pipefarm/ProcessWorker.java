@@ -1,8 +1,11 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.BlockPool;
+import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.FrameWriter;
+import io.github.pipefarm.protocol.MappedBlocks;
 import io.github.pipefarm.protocol.Offspring;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
@@ -207,7 +210,7 @@ final class ProcessWorker implements Runnable {
           new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, kills);
       timeouts = watch;
       WorkerFeeder feeds =
-          new WorkerFeeder(engine, credit, inFlight, watch, pipe, kills::cancelSent);
+          new WorkerFeeder(engine, credit, inFlight, itemBlocks(), watch, pipe, kills::cancelSent);
       feeder = feeds;
       WorkerReader readsAll =
           new WorkerReader(
@@ -238,9 +241,15 @@ final class ProcessWorker implements Runnable {
               pipe.flush();
             });
     answer.preamble();
+    String path = makePage();
+    int blocks = engine.resultBlocks();
+    if (pageFile != null) {
+      from.setBlocks(MappedBlocks.ofResults(pageFile, blocks));
+    }
     answer.welcome(
         new Frame.Welcome(
-            makePage(),
+            path,
+            blocks,
             engine.farm().events().areWanted(),
             marker,
             engine.options().recycling().maxRss(),
@@ -269,6 +278,11 @@ final class ProcessWorker implements Runnable {
       engine.log("no page for " + credit.worker + ", which will announce its tasks: " + e);
       return "";
     }
+  }
+
+  /** Where large items may stand: nowhere if the worker does not see the farm's folder. */
+  private Blocks itemBlocks() {
+    return page.isShared() ? engine.itemBlocks() : Blocks.NONE;
   }
 
   /** Whether something is on its way to the worker. */
@@ -597,6 +611,7 @@ final class ProcessWorker implements Runnable {
       try {
         page.close();
         Files.deleteIfExists(pageFile);
+        BlockPool.deleteResults(pageFile);
       } catch (IOException e) {
         engine.log("could not delete " + pageFile + ": " + e);
       }

@@ -1,14 +1,18 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.Block;
+import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.Encoder;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameWriter;
 import io.github.pipefarm.protocol.HandleId;
 import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.OutgoingNames;
+import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerFeeder implements Runnable {
   /**
-   * A frame of tasks is sent when it has grown to this many bytes: the worker can begin with it
-   * while the next one is encoded.
+   * A frame of tasks is sent when it has grown to this many bytes, or has so large an item: the
+   * worker can begin with it while the next one is encoded.
    */
   private static final int FRAME = 16 * 1024;
 
@@ -36,7 +40,8 @@ final class WorkerFeeder implements Runnable {
   private final Statistics statistics;
   private final long graceMillis;
   private final OutgoingNames names = new OutgoingNames();
-  private final Encoder encoder = new Encoder(names);
+  private final Blocks blocks;
+  private final Encoder encoder;
   private final Set<Long> functions = new HashSet<>();
   private final SharedFeed shared = new SharedFeed();
 
@@ -72,6 +77,7 @@ final class WorkerFeeder implements Runnable {
   private volatile long recalledTo;
 
   /**
+   * @param blocks where large items may stand
    * @param pipe the worker's standard input
    * @param cancelSent told of a job whose tasks were cancelled, which may not care
    */
@@ -79,6 +85,7 @@ final class WorkerFeeder implements Runnable {
       ProcessEngine engine,
       Credit credit,
       InFlight inFlight,
+      Blocks blocks,
       TimeoutWatch timeouts,
       OutputStream pipe,
       LongConsumer cancelSent) {
@@ -87,6 +94,8 @@ final class WorkerFeeder implements Runnable {
     this.statistics = engine.farm().statistics();
     this.credit = credit;
     this.inFlight = inFlight;
+    this.blocks = blocks;
+    this.encoder = new Encoder(names, blocks);
     this.timeouts = timeouts;
     this.pipe = pipe;
     this.cancelSent = cancelSent;
@@ -194,7 +203,10 @@ final class WorkerFeeder implements Runnable {
         weigh(slot, slot.job.encoded.length());
         shared.send(slot.job.mentioned(), frames);
         frames.terms(slot.job.terms);
-        frames.call(slot.job.id, sequence, slot.attempts(), slot.job.encoded);
+        List<Block> taken = new ArrayList<>(0);
+        Payload callable = slot.job.encoded.inBlocks(blocks, taken);
+        inFlight.lend(sequence, taken, blocks);
+        frames.call(slot.job.id, sequence, slot.attempts(), callable);
       } else {
         sendItem(slot);
       }
@@ -235,9 +247,11 @@ final class WorkerFeeder implements Runnable {
       endFrame();
       beginFrame(slot);
     }
+    boolean isLarge = encoder.length() >= FRAME;
+    inFlight.lend(sequence, encoder.takeBlocks(), blocks);
     frames.task(slot.index, slot.attempts(), encoder);
     encoder.clear();
-    if (frames.size() >= FRAME) {
+    if (isLarge || frames.size() >= FRAME) {
       endFrame();
       frames.flush();
     }

@@ -128,6 +128,7 @@ final class WorkerReader {
           returned.nanos(),
           value.length(),
           (with, loader) -> with.decode(value, loader));
+      page.hasRead(returned.sequence()); // it may stand in blocks
     } else if (frame instanceof Frame.Threw threw) {
       threw(take(threw.sequence()), threw);
     } else if (frame instanceof Frame.NotTransferred not) {

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.Outcome;
 import io.github.pipefarm.function.TaskFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +103,76 @@ class LargePayloadIT {
                 assertThat(Arrays.equals(all.get(7), bytes(5_000_007, 7)))
                     .as("the bytes of the last one")
                     .isTrue());
+  }
+
+  /** Large items and results stand in memory that both sides see, which must not run out. */
+  @Test
+  void theSharedMemoryOfLargeItemsIsUsedAgainWhateverBecomesOfTheirTasks() throws Exception {
+    TaskFunction<byte[], byte[]> task =
+        item -> {
+          switch (item[0]) {
+            case 1 -> throw new IllegalStateException("as it should");
+            case 2 -> Runtime.getRuntime().halt(3);
+            case 3 -> Thread.sleep(600_000);
+            default -> {}
+          }
+          return item;
+        };
+    byte[] large = bytes(3 << 20, 5);
+    for (int round = 0; round < 6; round++) {
+      for (byte fate = 0; fate < 4; fate++) {
+        large[0] = fate;
+        byte[] item = large.clone();
+        try (Stream<Outcome<byte[], byte[]>> outcomes =
+            farm.job().timeout(Duration.ofMillis(300)).outcomes(List.of(item), task)) {
+          assertThat(outcomes.allMatch(Outcome::isSuccess)).isEqualTo(fate == 0);
+        }
+        CompletableFuture<byte[]> submitted =
+            farm.job().timeout(Duration.ofSeconds(20)).submit(item, task);
+        if (fate == 3) {
+          submitted.cancel(true);
+        } else {
+          assertThat(submitted.handle((result, thrown) -> thrown == null).get())
+              .isEqualTo(fate == 0);
+        }
+      }
+    }
+    assertThat(blocks("items-")).as("blocks for items").isBetween(3L, 12L);
+    assertThat(blocks("worker-")).as("blocks for results, of two workers").isLessThanOrEqualTo(12);
+  }
+
+  private static long blocks(String prefix) throws IOException {
+    long count = 0;
+    for (Path each : Leaks.folders()) {
+      try (Stream<Path> files = Files.list(each)) {
+        count +=
+            files
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.startsWith(prefix) && name.matches(".*-\\d+"))
+                .count();
+      }
+    }
+    return count;
+  }
+
+  @Test
+  void aLargeResultThatWasSentOutlivesItsWorker() {
+    try (Farm one = Farm.processes(1).build();
+        Stream<Outcome<Integer, byte[]>> outcomes =
+            one.job()
+                .batch(2)
+                .outcomes(
+                    numbers(2),
+                    i -> {
+                      if (i == 1) {
+                        Runtime.getRuntime().halt(3);
+                      }
+                      return bytes(5_000_000, 9);
+                    })) {
+      List<Outcome<Integer, byte[]>> both = outcomes.toList();
+      assertThat(Arrays.equals(both.get(0).get(), bytes(5_000_000, 9))).isTrue();
+      assertThat(both.get(1).isSuccess()).isFalse();
+    }
   }
 
   @Test

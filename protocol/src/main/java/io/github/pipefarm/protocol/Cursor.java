@@ -14,8 +14,13 @@ final class Cursor {
   /** The slices that have not begun. */
   private final Iterator<Payload> following;
 
-  // The slice at hand.
+  /** The slice at hand. */
+  private Payload slice;
+
+  /** Where it stands; nowhere if that is a block. */
   private byte[] array;
+
+  // Within the slice.
   private int position;
   private int end;
 
@@ -26,12 +31,14 @@ final class Cursor {
     left = content.length();
     if (content.isContiguous()) {
       following = Collections.emptyIterator();
+      slice = content;
       array = content.array();
       position = content.offset();
       end = position + content.size();
     } else {
       following = content.slices().iterator();
-      array = Payload.EMPTY.array();
+      slice = Payload.EMPTY;
+      array = slice.array();
     }
   }
 
@@ -70,8 +77,8 @@ final class Cursor {
     byte[] joined = new byte[(int) bytes.length()];
     int filled = 0;
     for (Payload part : bytes.slices()) {
-      System.arraycopy(part.array(), part.offset(), joined, filled, part.size());
-      filled += part.size();
+      part.copyTo(joined, 0, filled, (int) part.length());
+      filled += (int) part.length();
     }
     return new String(joined, StandardCharsets.UTF_8);
   }
@@ -89,7 +96,7 @@ final class Cursor {
       nextSliceIfEmpty();
       Payload part = take((int) Math.min(missing, available()));
       parts.add(part);
-      missing -= part.size();
+      missing -= part.length();
     }
     return Payload.concat(parts);
   }
@@ -103,7 +110,8 @@ final class Cursor {
   }
 
   private Payload take(int length) {
-    Payload part = Payload.of(array, position, length);
+    Payload part =
+        slice.isContiguous() ? Payload.of(array, position, length) : slice.part(position, length);
     position += length;
     left -= length;
     return part;
@@ -114,16 +122,20 @@ final class Cursor {
       throw new WireException("a frame that ends too early");
     }
     nextSliceIfEmpty();
+    if (position >= array.length) {
+      throw new WireException("a number in a block");
+    }
     left--;
     return array[position++];
   }
 
   private void nextSliceIfEmpty() {
     while (position == end) {
-      Payload slice = following.next();
-      array = slice.array();
-      position = slice.offset();
-      end = position + slice.size();
+      slice = following.next();
+      boolean inArray = slice.isContiguous();
+      array = inArray ? slice.array() : Payload.EMPTY.array();
+      position = inArray ? slice.offset() : 0;
+      end = position + (int) slice.length();
     }
   }
 }

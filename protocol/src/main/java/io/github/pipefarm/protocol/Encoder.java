@@ -2,6 +2,7 @@ package io.github.pipefarm.protocol;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +12,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class Encoder {
-  private final GraphOutput output = new GraphOutput();
+  private final GraphOutput output;
   private OutgoingNames names;
   private @Nullable GraphKryo kryo;
   private boolean heldLeaf;
 
   /** An encoder that tells the names of new classes through these. */
   public Encoder(OutgoingNames names) {
+    this(names, Blocks.NONE);
+  }
+
+  /** The same, that puts what is large into blocks. */
+  public Encoder(OutgoingNames names, Blocks blocks) {
     this.names = names;
+    this.output = new GraphOutput(blocks);
   }
 
   /**
@@ -80,6 +87,14 @@ public final class Encoder {
     fresh.names().writeWith(names);
     kryo = fresh;
     return fresh;
+  }
+
+  /**
+   * Hands over the blocks that what was encoded last stands in. The caller gives them back when
+   * they have been read; without this call, they are given back when they are encoded over.
+   */
+  public List<Block> takeBlocks() {
+    return output.takeBlocks();
   }
 
   /** The number of bytes of what was encoded last. */

@@ -107,6 +107,7 @@ public sealed interface Frame {
    * The answer to {@link Hello}.
    *
    * @param page the path of the worker's page; empty if none could be made
+   * @param blocks how many blocks the worker may make beside its page, for large results
    * @param announcesTasks whether to send {@link Started} frames all the same
    * @param outputMarker what to write on standard error behind what a task printed, with the task's
    *     sequence; empty for nothing
@@ -115,7 +116,12 @@ public sealed interface Frame {
    * @param initializer a self-contained {@code TaskRunnable}; no bytes if there is none
    */
   record Welcome(
-      String page, boolean announcesTasks, String outputMarker, long maxRss, Payload initializer)
+      String page,
+      int blocks,
+      boolean announcesTasks,
+      String outputMarker,
+      long maxRss,
+      Payload initializer)
       implements Frame {}
 
   /** The function of a job, self-contained. */

@@ -34,6 +34,9 @@ public final class FrameReader {
 
   private @Nullable FrameType partsType;
 
+  /** Where parts stand that are too large for the stream. */
+  private @Nullable MappedBlocks blocks;
+
   /** Reads from a stream, with plain {@code read} only. */
   public FrameReader(InputStream in) {
     this.in = in;
@@ -76,6 +79,14 @@ public final class FrameReader {
     return new WireException(
         "the other end does not speak the protocol; it began with "
             + show(Arrays.copyOf(buffer, limit)));
+  }
+
+  /**
+   * Looks for what the other end puts into blocks there, from now on. What is read of them holds
+   * until that end takes them back.
+   */
+  public void setBlocks(MappedBlocks mapped) {
+    blocks = mapped;
   }
 
   /** How many bytes were taken from the stream. */
@@ -152,7 +163,7 @@ public final class FrameReader {
                 .formatted(
                     length, Wire.MAX_PART, show(Arrays.copyOfRange(buffer, position, limit))));
       }
-      FrameType type = FrameType.of(typeAndMore & ~Wire.MORE);
+      FrameType type = FrameType.of(typeAndMore & ~(Wire.MORE | Wire.IN_BLOCK));
       if (!fill(Wire.HEADER + length)) {
         throw new EOFException("the stream ended within a frame");
       }
@@ -160,11 +171,23 @@ public final class FrameReader {
       Payload part = Payload.of(buffer, position + Wire.HEADER, length);
       isShared = true;
       position += Wire.HEADER + length;
+      if ((typeAndMore & Wire.IN_BLOCK) != 0) {
+        part = inBlock(part);
+      }
       Payload content = whole(type, (typeAndMore & Wire.MORE) != 0, part);
       if (content != null) {
         return parse(type, content);
       }
     }
+  }
+
+  private Payload inBlock(Payload numbers) throws WireException {
+    MappedBlocks mapped = blocks;
+    if (mapped == null) {
+      throw new WireException("a part in a block, where there are none");
+    }
+    Cursor in = new Cursor(numbers);
+    return mapped.payload(in.number(), in.number());
   }
 
   /** Collects the parts of a frame; null as long as there are more to come. */
@@ -213,7 +236,13 @@ public final class FrameReader {
           case NOT_FOUND -> new Frame.NotFound(in.number(), in.text());
           case FORGET_LOADER -> new Frame.ForgetLoader(in.number());
           case WELCOME ->
-              new Frame.Welcome(in.text(), in.number() != 0, in.text(), in.number(), in.rest());
+              new Frame.Welcome(
+                  in.text(),
+                  in.smallNumber("a number of blocks"),
+                  in.number() != 0,
+                  in.text(),
+                  in.number(),
+                  in.rest());
           case FUNCTION -> new Frame.Function(in.number(), in.rest());
           case TERMS -> new Frame.Terms(in.number(), copies(in));
           case SHARED -> new Frame.Shared(handle(in), in.rest());

@@ -27,12 +27,18 @@ public final class FrameWriter {
     default void betweenParts() throws IOException {}
   }
 
+  /** What a part in a block takes in the buffer, with the headers of the parts around it. */
+  private static final int ROOM_FOR_BLOCK = 2 * (Wire.HEADER + Wire.LONGEST_NUMBER);
+
   private final Sink sink;
   private final byte[] buffer = new byte[Wire.BUFFER];
   private final Content content = new Content();
 
   /** Where the next byte goes. */
   private int position;
+
+  /** Where the frame begins that is being written, or what of it was not sent. */
+  private int frame;
 
   /** Where the header of the part stands that is being written. */
   private int part;
@@ -63,9 +69,9 @@ public final class FrameWriter {
     }
   }
 
-  /** How many bytes the part that is being written has, with its header. */
+  /** How many bytes of the frame that is being written have not been sent. */
   public int size() {
-    return position - part;
+    return position - frame;
   }
 
   public void hello(Frame.Hello hello) throws IOException {
@@ -159,6 +165,7 @@ public final class FrameWriter {
   public void welcome(Frame.Welcome welcome) throws IOException {
     begin(FrameType.WELCOME);
     content.text(welcome.page());
+    content.number(welcome.blocks());
     content.number(welcome.announcesTasks() ? 1 : 0);
     content.text(welcome.outputMarker());
     content.number(welcome.maxRss());
@@ -320,6 +327,11 @@ public final class FrameWriter {
       flush();
     }
     open = type;
+    frame = position;
+    beginPart();
+  }
+
+  private void beginPart() {
     part = position;
     position += Wire.HEADER;
   }
@@ -327,7 +339,22 @@ public final class FrameWriter {
   private void end() {
     header(0);
     open = null;
-    sink.completed(buffer, part, position);
+    sink.completed(buffer, frame, position);
+  }
+
+  /** A part that stands in a block; goes on with a new one of the same frame. */
+  private void partInBlock(Block block, int size) throws IOException {
+    if (buffer.length - position < ROOM_FOR_BLOCK) {
+      nextPart();
+    }
+    if (position > part + Wire.HEADER) {
+      header(Wire.MORE);
+      beginPart();
+    }
+    content.number(block.number());
+    content.number(size);
+    header(Wire.MORE | Wire.IN_BLOCK);
+    beginPart();
   }
 
   /** Sends the full buffer and goes on with a new part of the same frame. */
@@ -358,7 +385,12 @@ public final class FrameWriter {
   }
 
   /** The content of the frame that is being written. */
-  private final class Content extends OutputStream {
+  private final class Content extends OutputStream implements Payload.BlockSink {
+    @Override
+    public void write(Block block, int size) throws IOException {
+      partInBlock(block, size);
+    }
+
     @Override
     public void write(int b) throws IOException {
       if (position == buffer.length) {

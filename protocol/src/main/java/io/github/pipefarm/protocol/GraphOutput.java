@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an encoder writes: a small buffer that is used again and again, and what overflows it in a
  * list of segments, each written once and never copied or grown. So the bytes may be over 2 GB, and
- * stand in memory once.
+ * stand in memory once. All segments but the first are blocks, as long as there are any.
  */
 final class GraphOutput extends Output {
   private static final int BUFFER = 64 << 10;
@@ -24,22 +24,43 @@ final class GraphOutput extends Output {
    */
   private static final int LARGEST_SEGMENT = (16 << 20) - 16;
 
+  private final Blocks blocks;
   private final List<Payload> full = new ArrayList<>();
-  private byte @Nullable [] segment;
-  private int inSegment;
+  private List<Block> taken = new ArrayList<>(0);
 
-  GraphOutput() {
+  // The segment that is being filled: an array or a block.
+  private byte @Nullable [] segment;
+  private @Nullable Block block;
+  private int inSegment;
+  private int sizeOfSegment;
+
+  GraphOutput(Blocks blocks) {
     super(BUFFER, BUFFER);
+    this.blocks = blocks;
   }
 
   /** Begins anew. */
   void clear() {
     reset();
-    if (segment != null) {
+    if (sizeOfSegment > 0) {
       full.clear();
       segment = null;
+      block = null;
       inSegment = 0;
+      sizeOfSegment = 0;
+      if (!taken.isEmpty()) {
+        blocks.giveBack(takeBlocks());
+      }
     }
+  }
+
+  /** Hands over the blocks in use, which are not given back any more when this begins anew. */
+  List<Block> takeBlocks() {
+    List<Block> handedOver = taken;
+    if (!handedOver.isEmpty()) {
+      taken = new ArrayList<>();
+    }
+    return handedOver;
   }
 
   @Override
@@ -67,17 +88,31 @@ final class GraphOutput extends Output {
     int from = offset;
     int left = count;
     while (left > 0) {
-      byte[] target = segment;
-      if (target == null || inSegment == target.length) {
+      if (inSegment == sizeOfSegment) {
         closeSegment();
-        target = new byte[nextSegmentSize(left)];
-        segment = target;
+        openSegment(left);
       }
-      int n = Math.min(left, target.length - inSegment);
-      System.arraycopy(bytes, from, target, inSegment, n);
+      int n = Math.min(left, sizeOfSegment - inSegment);
+      if (block != null) {
+        block.put(inSegment, bytes, from, n);
+      } else {
+        System.arraycopy(bytes, from, segment, inSegment, n);
+      }
       inSegment += n;
       from += n;
       left -= n;
+    }
+  }
+
+  private void openSegment(int needed) {
+    block = full.isEmpty() ? null : blocks.take();
+    if (block != null) {
+      taken.add(block);
+      segment = null;
+      sizeOfSegment = Block.SIZE;
+    } else {
+      sizeOfSegment = full.isEmpty() ? BUFFER : nextSegmentSize(needed);
+      segment = new byte[sizeOfSegment];
     }
   }
 
@@ -87,10 +122,18 @@ final class GraphOutput extends Output {
   }
 
   private void closeSegment() {
-    if (segment != null && inSegment > 0) {
-      full.add(Payload.of(segment, 0, inSegment));
+    if (inSegment > 0) {
+      full.add(filled());
     }
     inSegment = 0;
+  }
+
+  /** What the segment at hand holds. */
+  private Payload filled() {
+    if (block != null) {
+      return Payload.of(block, 0, inSegment);
+    }
+    return segment == null ? Payload.EMPTY : Payload.of(segment, 0, inSegment);
   }
 
   /**
@@ -149,22 +192,22 @@ final class GraphOutput extends Output {
   }
 
   void copyTo(OutputStream out) throws IOException {
-    if (segment != null) {
-      for (Payload slice : full) {
-        slice.writeTo(out);
-      }
-      out.write(segment, 0, inSegment);
+    for (Payload slice : full) {
+      slice.writeTo(out);
+    }
+    if (inSegment > 0) {
+      filled().writeTo(out);
     }
     out.write(buffer, 0, position);
   }
 
   Payload toPayload() {
     Payload tail = Payload.of(Arrays.copyOf(buffer, position));
-    if (segment == null) {
+    if (inSegment == 0) {
       return tail;
     }
     List<Payload> slices = new ArrayList<>(full);
-    slices.add(Payload.of(segment, 0, inSegment));
+    slices.add(filled());
     slices.add(tail);
     return Payload.concat(slices);
   }

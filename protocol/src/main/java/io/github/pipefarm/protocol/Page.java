@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   24  how many bytes of the outbox count
  *   32  1 when the worker ends by itself, and not by a signal
  *   40  job of the task at hand
+ *   48  up to which task the coordinator has read what the worker has put into blocks
  *   64  outbox: the bytes that will follow in the pipe
  * </pre>
  *
@@ -31,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * pipe goes on reading at {@code n - base} in the outbox, and so reads every result of a task that
  * had finished, even one whose frame was torn.
  *
- * <p>One thread of the worker writes a field at a time; the coordinator reads, and may change the
- * word by compare-and-set. A store is a release, so that what is seen after a crash is a state that
- * the worker was in. The file belongs to the coordinator and is only ever touched by var handles
- * and bulk copies, since the worker may do to it what it likes.
+ * <p>One thread of the worker writes a field at a time; the coordinator reads, may change the word
+ * by compare-and-set, and writes up to where it has read. A store is a release, so that what is
+ * seen after a crash is a state that the worker was in. The file belongs to the coordinator and is
+ * only ever touched by var handles and bulk copies, since the worker may do to it what it likes.
  */
 public final class Page {
   /** What a worker is at. */
@@ -91,6 +92,7 @@ public final class Page {
   private static final int COUNT = 24;
   private static final int EXITS = 32;
   private static final int JOB = 40;
+  private static final int READ = 48;
   private static final int OUTBOX = 64;
   private static final int SIZE = OUTBOX + Wire.BUFFER;
 
@@ -180,6 +182,16 @@ public final class Page {
   public void beginFunction(long sequence, long nanoTime) {
     LONGS.setOpaque(memory, BEGAN, nanoTime);
     LONGS.setVolatile(memory, WORD, word(State.FUNCTION, sequence));
+  }
+
+  /** The coordinator has read the result of this task, and those before it. */
+  public void hasRead(long sequence) {
+    LONGS.setRelease(memory, READ, sequence);
+  }
+
+  /** Up to which task the coordinator has read the results. */
+  public long read() {
+    return (long) LONGS.getAcquire(memory, READ);
   }
 
   /** The worker ends by itself. */

@@ -1,6 +1,5 @@
 package io.github.pipefarm.protocol;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,16 +12,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes of any length, also over 2 GB: a run of slices of arrays that nobody writes to any more.
- * Immutable, so it may be shared between threads.
+ * Bytes of any length, also over 2 GB: a run of slices of arrays that nobody writes to any more,
+ * and of blocks, which are only lent. Immutable, so it may be shared between threads.
  */
 public final class Payload {
   /** No bytes. */
-  public static final Payload EMPTY = new Payload(new byte[0], 0, 0);
+  public static final Payload EMPTY = new Payload(new byte[0], null, 0, 0);
 
   private final byte[] array;
   private final int offset;
   private final int size;
+
+  /** Where a slice stands that is not in the array. */
+  private final @Nullable Block block;
+
   private final @Nullable List<Payload> slices;
   private final long length;
 
@@ -30,8 +33,9 @@ public final class Payload {
   @SuppressWarnings("UnusedVariable") // holding it is its use
   private final @Nullable Object kept;
 
-  private Payload(byte[] array, int offset, int size) {
+  private Payload(byte[] array, @Nullable Block block, int offset, int size) {
     this.array = array;
+    this.block = block;
     this.offset = offset;
     this.size = size;
     this.slices = null;
@@ -41,6 +45,7 @@ public final class Payload {
 
   private Payload(List<Payload> slices, long length, @Nullable Object kept) {
     this.array = EMPTY.array;
+    this.block = null;
     this.offset = 0;
     this.size = 0;
     this.slices = slices;
@@ -50,12 +55,17 @@ public final class Payload {
 
   /** Wraps a slice of an array, which must not be written to afterwards. */
   public static Payload of(byte[] array, int offset, int size) {
-    return new Payload(array, offset, size);
+    return new Payload(array, null, offset, size);
   }
 
   /** Wraps a whole array, which must not be written to afterwards. */
   public static Payload of(byte[] array) {
-    return new Payload(array, 0, array.length);
+    return new Payload(array, null, 0, array.length);
+  }
+
+  /** Wraps a slice of a block, which must not be written to as long as the payload is used. */
+  static Payload of(Block block, int offset, int size) {
+    return new Payload(EMPTY.array, block, offset, size);
   }
 
   /** Puts payloads one behind the other, without copying. */
@@ -83,7 +93,7 @@ public final class Payload {
 
   /** Whether all bytes stand in one array, so that the three methods below may be called. */
   public boolean isContiguous() {
-    return slices == null;
+    return slices == null && block == null;
   }
 
   /** The array of a contiguous payload. */
@@ -105,8 +115,8 @@ public final class Payload {
   }
 
   private void checkContiguous() {
-    if (slices != null) {
-      throw new IllegalStateException(length + " bytes in " + slices.size() + " slices");
+    if (!isContiguous()) {
+      throw new IllegalStateException(length + " bytes in " + slices().size() + " slices");
     }
   }
 
@@ -115,9 +125,60 @@ public final class Payload {
     return new Payload(slices(), length, needed);
   }
 
-  /** The slices in order, each contiguous. */
+  /** The slices in order, each in one array or block. */
   public List<Payload> slices() {
     return slices == null ? List.of(this) : slices;
+  }
+
+  /** A part of a slice, not copied. */
+  Payload part(int from, int count) {
+    return new Payload(array, block, offset + from, count);
+  }
+
+  /** Copies bytes of a slice. */
+  void copyTo(byte[] target, int from, int at, int count) {
+    if (block != null) {
+      block.get(offset + from, target, at, count);
+    } else {
+      System.arraycopy(array, offset + from, target, at, count);
+    }
+  }
+
+  /**
+   * The same bytes, with copies in blocks of those that would take long in a pipe.
+   *
+   * @param blocks where the blocks come from, as many as there are
+   * @param taken is added the blocks that were taken, which are to be given back
+   */
+  public Payload inBlocks(Blocks blocks, List<Block> taken) {
+    if (length <= Wire.BUFFER) {
+      return this;
+    }
+    List<Payload> moved = new ArrayList<>();
+    for (Payload slice : slices()) {
+      int done = 0;
+      Block target = slice.block == null && slice.size > Wire.BUFFER ? blocks.take() : null;
+      while (target != null) {
+        int n = Math.min(slice.size - done, Block.SIZE);
+        target.put(0, slice.array, slice.offset + done, n);
+        moved.add(of(target, 0, n));
+        taken.add(target);
+        done += n;
+        target = done < slice.size ? blocks.take() : null;
+      }
+      moved.add(slice.part(done, slice.size - done));
+    }
+    return concat(moved);
+  }
+
+  /** The same bytes where {@link #array} may be called. */
+  private Payload inArray() {
+    if (block == null) {
+      return this;
+    }
+    byte[] copy = new byte[size];
+    copyTo(copy, 0, 0, size);
+    return of(copy);
   }
 
   /** What is left when so many bytes are taken from the front; nothing is copied. */
@@ -127,7 +188,7 @@ public final class Payload {
     for (Payload slice : slices()) {
       int skipped = (int) Math.min(Math.max(start - before, 0), slice.size);
       if (skipped < slice.size) {
-        rest.add(of(slice.array, slice.offset + skipped, slice.size - skipped));
+        rest.add(slice.part(skipped, slice.size - skipped));
       }
       before += slice.size;
     }
@@ -142,10 +203,11 @@ public final class Payload {
     Iterator<Payload> theirs = other.slices().iterator();
     Payload their = EMPTY;
     int used = 0;
-    for (Payload slice : slices()) {
+    for (Payload here : slices()) {
+      Payload slice = here.inArray();
       for (int done = 0; done < slice.size; ) {
         while (used == their.size) {
-          their = theirs.next();
+          their = theirs.next().inArray();
           used = 0;
         }
         int n = Math.min(slice.size - done, their.size - used);
@@ -161,20 +223,66 @@ public final class Payload {
     return true;
   }
 
+  /** Where bytes go that may stay where they are, if that is a block. */
+  interface BlockSink {
+    void write(Block block, int size) throws IOException;
+  }
+
   /** Writes all bytes. */
   public void writeTo(OutputStream out) throws IOException {
     for (Payload slice : slices()) {
-      out.write(slice.array, slice.offset, slice.size);
+      Block lent = slice.block;
+      if (lent != null && slice.offset == 0 && out instanceof BlockSink sink) {
+        sink.write(lent, slice.size);
+      } else {
+        Payload here = slice.inArray();
+        out.write(here.array, here.offset, here.size);
+      }
     }
   }
 
   /** Reads all bytes, once. */
   public InputStream stream() {
     if (slices == null) {
-      return new ByteArrayInputStream(array, offset, size);
+      return new SliceStream(this);
     }
     List<InputStream> streams = new ArrayList<>();
     slices.forEach(slice -> streams.add(slice.stream()));
     return new SequenceInputStream(Collections.enumeration(streams));
+  }
+
+  /** The bytes of one slice. */
+  private static final class SliceStream extends InputStream {
+    private final Payload slice;
+    private int position;
+
+    SliceStream(Payload slice) {
+      this.slice = slice;
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int at, int count) {
+      if (count == 0) {
+        return 0;
+      }
+      if (position == slice.size) {
+        return -1;
+      }
+      int n = Math.min(count, slice.size - position);
+      slice.copyTo(target, position, at, n);
+      position += n;
+      return n;
+    }
+
+    @Override
+    public int available() {
+      return slice.size - position;
+    }
   }
 }

@@ -262,14 +262,23 @@ class FrameReaderTest {
   // Types and parts.
 
   @Test
+  void aPartInABlockIsRefusedWhereThereAreNone() {
+    int type = FrameType.RETURNED.number | Wire.IN_BLOCK;
+    FrameReader reader = reader(new byte[] {0, 0, 0, 2, (byte) type, 0, 1});
+    assertThatThrownBy(reader::read)
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining("in a block");
+  }
+
+  @Test
   void unknownTypesAreRefused() {
     Set<Integer> known = new HashSet<>();
     for (FrameType type : FrameType.values()) {
       known.add(type.number);
     }
-    for (int number = 0; number < Wire.MORE; number++) {
+    for (int number = 0; number < Wire.IN_BLOCK; number++) {
       if (!known.contains(number)) {
-        for (int more : new int[] {0, Wire.MORE}) {
+        for (int more : new int[] {0, Wire.MORE, Wire.IN_BLOCK}) {
           FrameReader reader = reader(new byte[] {0, 0, 0, 0, (byte) (number | more)});
           assertThatThrownBy(reader::read)
               .isInstanceOf(WireException.class)

@@ -59,7 +59,7 @@ final class RecordedStream implements FrameWriter.Sink {
         new TransferException("no \u20ac", "field \"x\"", "com.acme.X", null));
     frames.retired("too \u20ac large");
     frames.recalled(1L << 40);
-    frames.welcome(new Frame.Welcome("/dev/shm/a b", true, "4f", 1L << 31, payload(0)));
+    frames.welcome(new Frame.Welcome("/dev/shm/a b", 16, true, "4f", 1L << 31, payload(0)));
     frames.function(7, payload(5));
     frames.terms(new Frame.Terms(-42, Frame.Terms.Copies.CHECKED));
     frames.shared(new HandleId(Long.MIN_VALUE, 3), payload(4));
@@ -119,7 +119,7 @@ final class RecordedStream implements FrameWriter.Sink {
               "com.acme.X"),
           List.of("Retired", "too \u20ac large"),
           List.of("Recalled", 1L << 40),
-          List.of("Welcome", "/dev/shm/a b", true, "4f", 1L << 31, content(Payload.EMPTY)),
+          List.of("Welcome", "/dev/shm/a b", 16, true, "4f", 1L << 31, content(Payload.EMPTY)),
           List.of("Function", 7L, content(payload(5))),
           List.of("Terms", -42L, Frame.Terms.Copies.CHECKED),
           List.of("Shared", new HandleId(Long.MIN_VALUE, 3), content(payload(4))),

@@ -41,6 +41,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   // Of whoever has the token.
   private final FrameWriter frames = new FrameWriter(new PipeSink());
   private Page page = Page.unshared();
+  private ResultBlocks blocks = ResultBlocks.NONE;
   private boolean announcesTasks;
   private OutputMarker marker = OutputMarker.NONE;
   private long written;
@@ -67,11 +68,13 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   /**
    * Keeps unsent results on this page from now on, and starts the writer.
    *
+   * @param blocks where results come from that are large
    * @param announcesTasks whether the coordinator wants to know when a task begins
    */
-  void start(Page page, boolean announcesTasks, OutputMarker marker) {
+  void start(Page page, ResultBlocks blocks, boolean announcesTasks, OutputMarker marker) {
     page.drained(written);
     this.page = page;
+    this.blocks = blocks;
     this.announcesTasks = announcesTasks;
     this.marker = marker;
     Thread thread = new Thread(this, "pipefarm-writer");
@@ -115,6 +118,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
       long before = written;
       writeAnswers();
       frames.returned(sequence, nanos, value, names);
+      blocks.sent(sequence, value.takeBlocks());
       isEmpty = false;
       if (now - flushedAt > MAX_AGE_NANOS) {
         frames.flush(); // cheaper than to have the writer do it

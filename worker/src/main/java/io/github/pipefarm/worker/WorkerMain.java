@@ -10,6 +10,7 @@ import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.IncomingNames;
 import io.github.pipefarm.protocol.Loaders;
+import io.github.pipefarm.protocol.MappedBlocks;
 import io.github.pipefarm.protocol.OutgoingNames;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
@@ -99,7 +100,11 @@ public final class WorkerMain {
   private boolean work() throws IOException {
     Frame.Welcome welcome = shakeHands();
     Page page = welcome.page().isEmpty() ? Page.unshared() : Page.open(Path.of(welcome.page()));
-    outbox.start(page, welcome.announcesTasks(), new OutputMarker(welcome.outputMarker()));
+    ResultBlocks blocks = ResultBlocks.beside(page, welcome);
+    if (page.isShared()) {
+      frames.setBlocks(MappedBlocks.ofItems(Path.of(welcome.page())));
+    }
+    outbox.start(page, blocks, welcome.announcesTasks(), new OutputMarker(welcome.outputMarker()));
     Loaders.makeBy(loaders::get);
     // So that the coordinator can tell a code of System.exit from a signal's number.
     Runtime.getRuntime().addShutdownHook(new Thread(page::exits, "pipefarm-exit"));
@@ -123,7 +128,7 @@ public final class WorkerMain {
     boolean initialized = initialize(welcome.initializer(), page);
     if (initialized) {
       outbox.ready();
-      runTasks(page, interrupts, new MemoryLimit(welcome.maxRss()));
+      runTasks(page, blocks, interrupts, new MemoryLimit(welcome.maxRss()));
     }
     state.close(); // only when all went well: it is the user's code
     return initialized;
@@ -168,8 +173,9 @@ public final class WorkerMain {
   }
 
   /** Main's loop: what has come, one task after the other, until the coordinator says no more. */
-  private void runTasks(Page page, Interrupts interrupts, MemoryLimit memory) throws WireException {
-    Encoder results = new Encoder(outgoing);
+  private void runTasks(Page page, ResultBlocks blocks, Interrupts interrupts, MemoryLimit memory)
+      throws WireException {
+    Encoder results = new Encoder(outgoing, blocks);
     Decoder items = new Decoder(new IncomingNames());
     TaskRunner runner = new TaskRunner(blobs, items, results, page, interrupts, scope, outbox);
     for (TaskBatch batch = nextBatch(page, runner);

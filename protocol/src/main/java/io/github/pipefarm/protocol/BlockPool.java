@@ -1,0 +1,95 @@
+package io.github.pipefarm.protocol;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks that are used again and again: the memory of a fresh one has to be made by the kernel,
+ * page by page, which takes longer than a pipe. They are made when they are needed, up to a limit,
+ * and never beyond half of what the file system holds.
+ *
+ * <p>Thread-safe.
+ */
+public final class BlockPool implements Blocks {
+  /** How many bytes of the file system are left to others, or half of it if that is less. */
+  private static final long LEFT_FREE = 1L << 30;
+
+  /** What the names of the files for items begin with. */
+  static final String ITEMS = "items";
+
+  private final Path files;
+  private final int most;
+
+  // Guarded by this.
+  private final Deque<Block> free = new ArrayDeque<>();
+  private int made;
+
+  /** Makes no block yet; the files' names end in numbers. */
+  BlockPool(Path files, int most) {
+    this.files = files;
+    this.most = most;
+  }
+
+  /**
+   * A farm's blocks for items, in its folder.
+   *
+   * @param most how many there may be
+   */
+  public static BlockPool ofItems(Path folder, int most) {
+    return new BlockPool(folder.resolve(ITEMS), most);
+  }
+
+  /**
+   * A worker's blocks for results, beside its page.
+   *
+   * @param most how many there may be
+   */
+  public static BlockPool ofResults(Path page, int most) {
+    return new BlockPool(page, most);
+  }
+
+  static Path file(Path files, int number) {
+    return files.resolveSibling(files.getFileName() + "-" + number);
+  }
+
+  /** Deletes the files of the blocks that a worker has made beside its page. */
+  public static void deleteResults(Path page) throws IOException {
+    int number = 0;
+    while (Files.deleteIfExists(file(page, number))) {
+      number++;
+    }
+  }
+
+  @Override
+  public synchronized @Nullable Block take() {
+    Block block = free.poll();
+    return block == null && made < most && hasRoom() ? make() : block;
+  }
+
+  private boolean hasRoom() {
+    File folder = files.resolveSibling("").toFile();
+    return folder.getUsableSpace() - Block.SIZE >= Math.min(folder.getTotalSpace() / 2, LEFT_FREE);
+  }
+
+  private @Nullable Block make() {
+    try {
+      Block block = Block.create(file(files, made), made);
+      made++;
+      return block;
+    } catch (IOException e) {
+      return null; // the pipe will do
+    }
+  }
+
+  /** Used last is used first: it may still be in the processor's cache. */
+  @Override
+  public synchronized void giveBack(List<Block> blocks) {
+    blocks.forEach(free::push);
+  }
+}
