@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.HandleId;
+import io.github.pipefarm.protocol.Payload;
 
 /** What runs the tasks of a farm. Its methods may be called by any thread. */
 interface Engine {
@@ -27,6 +28,17 @@ interface Engine {
 
   /** What the workers are at, and have been at. */
   WorkerUse use();
+
+  /**
+   * Moves a large payload that several workers are to read to where it takes no heap, if there is
+   * such a place; else returns it as it is.
+   */
+  default Payload store(Payload payload) {
+    return payload;
+  }
+
+  /** Nobody needs a payload any more that {@link #store} has returned. */
+  default void drop(Payload payload) {}
 
   /** What a handle stands for may go: nothing that comes later will mention it. */
   void release(HandleId id);

@@ -193,6 +193,11 @@ final class FarmRuntime implements HandleHome {
 
   // Handles.
 
+  /** Moves what is encoded to where it takes no heap, if it is large, until it is unshared. */
+  Payload store(Payload payload) {
+    return engine.store(payload);
+  }
+
   /** Keeps a value for workers, also for those that start later. */
   void share(SharedValue.Held value) {
     shared.put(value.id, value);
@@ -205,6 +210,7 @@ final class FarmRuntime implements HandleHome {
   void unshare(SharedValue.Held value) {
     shared.remove(value.id);
     release(value.id);
+    engine.drop(value.encoded);
   }
 
   /** A shared value, for workers in this JVM; null if it was closed. */

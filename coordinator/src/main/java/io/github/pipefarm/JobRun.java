@@ -17,9 +17,6 @@ abstract class JobRun {
   final long id;
   final JobOptions options;
 
-  /** The function of a job, or the callable of a single task: self-contained. */
-  final Payload encoded;
-
   /** The class loader of the user's function, for items, results and exceptions. */
   final ClassLoader loader;
 
@@ -27,6 +24,9 @@ abstract class JobRun {
   final Frame.Terms terms;
 
   private final JobProgress progress;
+
+  /** Changes once, before the job begins. */
+  private volatile Payload encoded;
 
   /** The handles that the function mentions, which stay in use until the job ends. */
   private volatile List<Object> mentioned = List.of();
@@ -59,6 +59,16 @@ abstract class JobRun {
             options.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()),
             Frame.Terms.Copies.valueOf(options.scope().name()));
     this.holders = isSingleTask() ? Set.of() : new HashSet<>();
+  }
+
+  /** The function of a job, or the callable of a single task: self-contained. */
+  final Payload encoded() {
+    return encoded;
+  }
+
+  /** The function has been moved, before the job begins. */
+  final void movedTo(Payload elsewhere) {
+    encoded = elsewhere;
   }
 
   final JobInfo info() {

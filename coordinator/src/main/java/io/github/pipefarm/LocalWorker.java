@@ -80,7 +80,7 @@ final class LocalWorker implements TaskRunner.Reply {
 
   /** What a worker in this JVM keeps of a job. */
   static JobFunction functionOf(JobRun job) {
-    return new JobFunction(job.encoded, job.loader, job.terms);
+    return new JobFunction(job.encoded(), job.loader, job.terms);
   }
 
   /** Runs what comes before the first task; false if that failed, and with it the farm. */
@@ -152,7 +152,7 @@ final class LocalWorker implements TaskRunner.Reply {
     state.closeReleased();
     try {
       if (slot.job.isSingleTask()) {
-        slot.weighs(slot.job.encoded.length());
+        slot.weighs(slot.job.encoded().length());
         runner.call(sequence, slot.attempts(), functionOf(slot.job));
       } else {
         encode(slot);

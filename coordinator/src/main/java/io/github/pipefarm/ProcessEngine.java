@@ -2,16 +2,20 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.BlobCodec;
 import io.github.pipefarm.protocol.BlockPool;
+import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.PayloadFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks in child JVMs. */
@@ -40,6 +44,8 @@ final class ProcessEngine extends SchedulingEngine {
   private final PrivateFolder folder;
   private final WorkerCommand command;
   private final BlockPool itemBlocks;
+  private final Map<Payload, PayloadFile> payloadFiles = new ConcurrentHashMap<>();
+  private final AtomicLong payloadNumbers = new AtomicLong();
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicInteger failedStarts = new AtomicInteger();
@@ -63,6 +69,49 @@ final class ProcessEngine extends SchedulingEngine {
       this.itemBlocks = BlockPool.ofItems(folder.path(), MOST_BLOCKS);
     } catch (IOException e) {
       throw new UncheckedIOException("no private folder for the farm: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void begin(JobRun job) {
+    if (!job.isSingleTask()) {
+      job.movedTo(store(job.encoded()));
+    }
+    super.begin(job);
+  }
+
+  @Override
+  public void end(JobRun job) {
+    super.end(job);
+    drop(job.encoded());
+  }
+
+  @Override
+  public Payload store(Payload payload) {
+    if (payload.length() < PayloadFile.WORTH_IT) {
+      return payload;
+    }
+    try {
+      PayloadFile file =
+          PayloadFile.write(folder.path(), payloadNumbers.incrementAndGet(), payload);
+      payloadFiles.put(file.content(), file);
+      return file.content();
+    } catch (IOException e) {
+      log("a payload stays in the heap: " + e);
+      return payload;
+    }
+  }
+
+  @Override
+  public void drop(Payload payload) {
+    PayloadFile file =
+        payload.length() < PayloadFile.WORTH_IT ? null : payloadFiles.remove(payload);
+    if (file != null) {
+      try {
+        file.delete();
+      } catch (IOException e) {
+        log("could not delete a payload's file: " + e);
+      }
     }
   }
 

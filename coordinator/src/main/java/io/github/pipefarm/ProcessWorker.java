@@ -5,10 +5,10 @@ import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.Frame;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.FrameWriter;
-import io.github.pipefarm.protocol.MappedBlocks;
 import io.github.pipefarm.protocol.Offspring;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.SharedMemory;
 import io.github.pipefarm.protocol.ThrownCodec;
 import io.github.pipefarm.protocol.WireException;
 import java.io.EOFException;
@@ -244,7 +244,7 @@ final class ProcessWorker implements Runnable {
     String path = makePage();
     int blocks = engine.resultBlocks();
     if (pageFile != null) {
-      from.setBlocks(MappedBlocks.ofResults(pageFile, blocks));
+      from.setShared(SharedMemory.ofWorker(pageFile, blocks));
     }
     answer.welcome(
         new Frame.Welcome(

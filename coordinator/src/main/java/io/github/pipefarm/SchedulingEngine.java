@@ -40,7 +40,7 @@ abstract class SchedulingEngine implements Engine {
   }
 
   @Override
-  public final void begin(JobRun job) {
+  public void begin(JobRun job) {
     if (!job.isSingleTask()) {
       scheduler.add(job.lane());
     }

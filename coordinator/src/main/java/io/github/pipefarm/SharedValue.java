@@ -74,7 +74,7 @@ final class SharedValue<T extends @Nullable Object> implements Shared<T>, Serial
     } catch (TransferException e) {
       throw Failures.notTransferable("the value can't be shared with workers", "value", e);
     }
-    Held held = new Held(HandleId.next(), encoded, mentions.take(), farm);
+    Held held = new Held(HandleId.next(), farm.store(encoded), mentions.take(), farm);
     SharedValue<T> handle = new SharedValue<>(held, value);
     held.form.isAtHome(handle);
     farm.share(held);

@@ -100,6 +100,9 @@ final class WorkerFeeder implements Runnable {
     this.pipe = pipe;
     this.cancelSent = cancelSent;
     this.frames = new FrameWriter(new PipeSink());
+    if (blocks != Blocks.NONE) {
+      frames.referToFiles();
+    }
     this.mentions = new Mentions(engine.farm());
   }
 
@@ -200,11 +203,11 @@ final class WorkerFeeder implements Runnable {
     for (Slot slot : tasks) {
       sequence = slot.sequence();
       if (slot.job.isSingleTask()) {
-        weigh(slot, slot.job.encoded.length());
+        weigh(slot, slot.job.encoded().length());
         shared.send(slot.job.mentioned(), frames);
         frames.terms(slot.job.terms);
         List<Block> taken = new ArrayList<>(0);
-        Payload callable = slot.job.encoded.inBlocks(blocks, taken);
+        Payload callable = slot.job.encoded().inBlocks(blocks, taken);
         inFlight.lend(sequence, taken, blocks);
         frames.call(slot.job.id, sequence, slot.attempts(), callable);
       } else {
@@ -270,7 +273,7 @@ final class WorkerFeeder implements Runnable {
     if (functions.add(slot.job.id)) {
       shared.send(slot.job.mentioned(), frames);
       frames.terms(slot.job.terms);
-      frames.function(slot.job.id, slot.job.encoded);
+      frames.function(slot.job.id, slot.job.encoded());
     }
     frames.beginTasks(slot.job.id, slot.sequence());
     open = slot.job;

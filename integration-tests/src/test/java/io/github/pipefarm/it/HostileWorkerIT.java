@@ -103,13 +103,13 @@ class HostileWorkerIT {
     A_RESULT_IN_A_BLOCK_THAT_WAS_NEVER_MADE {
       @Override
       void run() {
-        write(frame(RETURNED | IN_BLOCK, 3, 1));
+        write(frame(RETURNED | ELSEWHERE, 0, 3, 0, 1));
       }
     },
     A_RESULT_IN_A_BLOCK_BEYOND_THE_LAST {
       @Override
       void run() {
-        write(frame(RETURNED | IN_BLOCK, 0x7f, 1));
+        write(frame(RETURNED | ELSEWHERE, 0, 0x7f, 0, 1));
       }
     },
     A_TRUNCATED_PAGE {
@@ -133,7 +133,7 @@ class HostileWorkerIT {
   private static final int NAMES = 9;
   private static final int SHUTDOWN = 16;
   private static final int MORE = 0x80;
-  private static final int IN_BLOCK = 0x40;
+  private static final int ELSEWHERE = 0x40;
 
   /** What came to life here, in the coordinator. */
   private static final List<String> LIVED = Collections.synchronizedList(new ArrayList<>());

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
+import io.github.pipefarm.StateScope;
+import io.github.pipefarm.function.Shared;
+import io.github.pipefarm.function.TaskContext;
 import io.github.pipefarm.function.TaskFunction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -137,11 +142,11 @@ class LargePayloadIT {
         }
       }
     }
-    assertThat(blocks("items-")).as("blocks for items").isBetween(3L, 12L);
-    assertThat(blocks("worker-")).as("blocks for results, of two workers").isLessThanOrEqualTo(12);
+    assertThat(filesOf("items-")).as("blocks for items").isBetween(3L, 12L);
+    assertThat(filesOf("worker-")).as("blocks for results, of two workers").isLessThanOrEqualTo(12);
   }
 
-  private static long blocks(String prefix) throws IOException {
+  private static long filesOf(String prefix) throws IOException {
     long count = 0;
     for (Path each : Leaks.folders()) {
       try (Stream<Path> files = Files.list(each)) {
@@ -176,14 +181,39 @@ class LargePayloadIT {
   }
 
   @Test
-  void aLargeConstantReachesEveryTask() {
+  void aLargeConstantReachesEveryTaskAndIsGoneWithItsJob() throws Exception {
     byte[] constant = bytes(20_000_000, 3);
     int hash = Arrays.hashCode(constant);
     assertThat(farm.map(numbers(20), constant, (i, bytes) -> Arrays.hashCode(bytes) + i))
         .isEqualTo(numbers(20).stream().map(i -> hash + i).toList());
     TaskFunction<Integer, Integer> capturing = i -> constant[i] + i;
-    assertThat(farm.map(numbers(20), capturing))
-        .isEqualTo(numbers(20).stream().map(i -> constant[i] + i).toList());
+    Job perTask = farm.job().scope(StateScope.PER_TASK);
+    List<Integer> expected = numbers(20).stream().map(i -> constant[i] + i).toList();
+    assertThat(perTask.map(numbers(20), capturing)).isEqualTo(expected);
+    try (Stream<Integer> results = farm.stream(numbers(20), capturing)) {
+      Iterator<Integer> first = results.iterator();
+      assertThat(first.next()).isEqualTo(expected.get(0));
+      assertThat(filesOf("payload-")).as("files of a job under way").isEqualTo(1);
+    }
+    assertThat(filesOf("payload-")).as("files of jobs that have ended").isZero();
+  }
+
+  @Test
+  void aLargeSharedValueReachesWorkersThatStartLaterUntilItIsClosed() throws Exception {
+    byte[] value = bytes(3_000_000, 3);
+    try (Shared<byte[]> shared = farm.share(value)) {
+      TaskFunction<Integer, Integer> task =
+          i -> {
+            if (i == 1 && TaskContext.current().attempt() == 1) {
+              Runtime.getRuntime().halt(3);
+            }
+            return shared.get()[i] + i;
+          };
+      assertThat(farm.job().crashRetries(1).map(numbers(20), task))
+          .isEqualTo(numbers(20).stream().map(i -> value[i] + i).toList());
+      assertThat(filesOf("payload-")).isEqualTo(1);
+    }
+    assertThat(filesOf("payload-")).isZero();
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  * and only as long as it has its size: beyond the end of a file, an InternalError would come sooner
  * or later, anywhere.
  */
-public final class Block {
+public final class Block implements Region {
   /**
    * How many bytes a block has. An object takes blocks of its own, so that they can be given back
    * with it: larger ones would waste more memory on objects that do not fill them. Copying 16 MB
@@ -73,8 +73,8 @@ public final class Block {
     memory.put(at, bytes, offset, count);
   }
 
-  /** Copies bytes out of the block. */
-  void get(int at, byte[] bytes, int offset, int count) {
+  @Override
+  public void get(int at, byte[] bytes, int offset, int count) {
     checkIntact();
     memory.get(at, bytes, offset, count);
   }

@@ -69,15 +69,19 @@ public final class BlockPool implements Blocks {
   @Override
   public synchronized @Nullable Block take() {
     Block block = free.poll();
-    return block == null && made < most && hasRoom() ? make() : block;
+    return block == null && made < most ? make() : block;
   }
 
-  private boolean hasRoom() {
-    File folder = files.resolveSibling("").toFile();
-    return folder.getUsableSpace() - Block.SIZE >= Math.min(folder.getTotalSpace() / 2, LEFT_FREE);
+  /** Whether so many bytes more may be put into a folder. */
+  static boolean hasRoom(Path folder, long bytes) {
+    File in = folder.toFile();
+    return in.getUsableSpace() - bytes >= Math.min(in.getTotalSpace() / 2, LEFT_FREE);
   }
 
   private @Nullable Block make() {
+    if (!hasRoom(files.resolveSibling(""), Block.SIZE)) {
+      return null;
+    }
     try {
       Block block = Block.create(file(files, made), made);
       made++;

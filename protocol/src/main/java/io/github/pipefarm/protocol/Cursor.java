@@ -17,7 +17,7 @@ final class Cursor {
   /** The slice at hand. */
   private Payload slice;
 
-  /** Where it stands; nowhere if that is a block. */
+  /** Where it stands; nowhere if that is a region. */
   private byte[] array;
 
   // Within the slice.
@@ -123,7 +123,7 @@ final class Cursor {
     }
     nextSliceIfEmpty();
     if (position >= array.length) {
-      throw new WireException("a number in a block");
+      throw new WireException("a number in a region");
     }
     left--;
     return array[position++];

@@ -35,7 +35,7 @@ public final class FrameReader {
   private @Nullable FrameType partsType;
 
   /** Where parts stand that are too large for the stream. */
-  private @Nullable MappedBlocks blocks;
+  private @Nullable SharedMemory shared;
 
   /** Reads from a stream, with plain {@code read} only. */
   public FrameReader(InputStream in) {
@@ -82,11 +82,11 @@ public final class FrameReader {
   }
 
   /**
-   * Looks for what the other end puts into blocks there, from now on. What is read of them holds
-   * until that end takes them back.
+   * Looks there, from now on, for what the other end does not put into the stream. What is read so
+   * holds until that end takes it back.
    */
-  public void setBlocks(MappedBlocks mapped) {
-    blocks = mapped;
+  public void setShared(SharedMemory memory) {
+    shared = memory;
   }
 
   /** How many bytes were taken from the stream. */
@@ -163,7 +163,7 @@ public final class FrameReader {
                 .formatted(
                     length, Wire.MAX_PART, show(Arrays.copyOfRange(buffer, position, limit))));
       }
-      FrameType type = FrameType.of(typeAndMore & ~(Wire.MORE | Wire.IN_BLOCK));
+      FrameType type = FrameType.of(typeAndMore & ~(Wire.MORE | Wire.ELSEWHERE));
       if (!fill(Wire.HEADER + length)) {
         throw new EOFException("the stream ended within a frame");
       }
@@ -171,8 +171,8 @@ public final class FrameReader {
       Payload part = Payload.of(buffer, position + Wire.HEADER, length);
       isShared = true;
       position += Wire.HEADER + length;
-      if ((typeAndMore & Wire.IN_BLOCK) != 0) {
-        part = inBlock(part);
+      if ((typeAndMore & Wire.ELSEWHERE) != 0) {
+        part = elsewhere(part);
       }
       Payload content = whole(type, (typeAndMore & Wire.MORE) != 0, part);
       if (content != null) {
@@ -181,13 +181,11 @@ public final class FrameReader {
     }
   }
 
-  private Payload inBlock(Payload numbers) throws WireException {
-    MappedBlocks mapped = blocks;
-    if (mapped == null) {
-      throw new WireException("a part in a block, where there are none");
+  private Payload elsewhere(Payload reference) throws WireException {
+    if (shared == null) {
+      throw new WireException("a part that stands elsewhere, where nothing is shared");
     }
-    Cursor in = new Cursor(numbers);
-    return mapped.payload(in.number(), in.number());
+    return shared.find(reference);
   }
 
   /** Collects the parts of a frame; null as long as there are more to come. */

@@ -27,8 +27,8 @@ public final class FrameWriter {
     default void betweenParts() throws IOException {}
   }
 
-  /** What a part in a block takes in the buffer, with the headers of the parts around it. */
-  private static final int ROOM_FOR_BLOCK = 2 * (Wire.HEADER + Wire.LONGEST_NUMBER);
+  /** What a part elsewhere takes in the buffer, with the headers of that part and the next. */
+  private static final int ROOM_FOR_REFERENCE = 2 * Wire.HEADER + 4 * Wire.LONGEST_NUMBER;
 
   private final Sink sink;
   private final byte[] buffer = new byte[Wire.BUFFER];
@@ -46,9 +46,17 @@ public final class FrameWriter {
   /** The frame that is being written, if any. */
   private @Nullable FrameType open;
 
+  /** Whether the other end sees files of this one. */
+  private boolean canReferToFiles;
+
   /** Writes to a sink. */
   public FrameWriter(Sink sink) {
     this.sink = sink;
+  }
+
+  /** From now on, what stands in a {@link PayloadFile} is not sent, but where it stands. */
+  public void referToFiles() {
+    canReferToFiles = true;
   }
 
   /** Greets the other end, and sends that at once. */
@@ -342,18 +350,26 @@ public final class FrameWriter {
     sink.completed(buffer, frame, position);
   }
 
-  /** A part that stands in a block; goes on with a new one of the same frame. */
-  private void partInBlock(Block block, int size) throws IOException {
-    if (buffer.length - position < ROOM_FOR_BLOCK) {
+  /** A part that stands elsewhere; goes on with a new one of the same frame. */
+  private void partElsewhere(Region region, int from, int size) throws IOException {
+    if (buffer.length - position < ROOM_FOR_REFERENCE) {
       nextPart();
     }
     if (position > part + Wire.HEADER) {
       header(Wire.MORE);
       beginPart();
     }
-    content.number(block.number());
+    if (region instanceof FileRegion file) {
+      content.number(SharedMemory.IN_FILE);
+      content.number(file.number());
+      content.number(file.from() + from);
+    } else {
+      content.number(SharedMemory.IN_BLOCK);
+      content.number(((Block) region).number());
+      content.number(from);
+    }
     content.number(size);
-    header(Wire.MORE | Wire.IN_BLOCK);
+    header(Wire.MORE | Wire.ELSEWHERE);
     beginPart();
   }
 
@@ -385,10 +401,15 @@ public final class FrameWriter {
   }
 
   /** The content of the frame that is being written. */
-  private final class Content extends OutputStream implements Payload.BlockSink {
+  private final class Content extends OutputStream implements Payload.RegionSink {
     @Override
-    public void write(Block block, int size) throws IOException {
-      partInBlock(block, size);
+    public boolean canReferTo(Region region) {
+      return region instanceof Block || canReferToFiles;
+    }
+
+    @Override
+    public void write(Region region, int from, int size) throws IOException {
+      partElsewhere(region, from, size);
     }
 
     @Override

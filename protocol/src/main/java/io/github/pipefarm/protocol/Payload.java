@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public final class Payload {
   private final int size;
 
   /** Where a slice stands that is not in the array. */
-  private final @Nullable Block block;
+  private final @Nullable Region region;
 
   private final @Nullable List<Payload> slices;
   private final long length;
@@ -33,9 +34,9 @@ public final class Payload {
   @SuppressWarnings("UnusedVariable") // holding it is its use
   private final @Nullable Object kept;
 
-  private Payload(byte[] array, @Nullable Block block, int offset, int size) {
+  private Payload(byte[] array, @Nullable Region region, int offset, int size) {
     this.array = array;
-    this.block = block;
+    this.region = region;
     this.offset = offset;
     this.size = size;
     this.slices = null;
@@ -45,7 +46,7 @@ public final class Payload {
 
   private Payload(List<Payload> slices, long length, @Nullable Object kept) {
     this.array = EMPTY.array;
-    this.block = null;
+    this.region = null;
     this.offset = 0;
     this.size = 0;
     this.slices = slices;
@@ -63,9 +64,9 @@ public final class Payload {
     return new Payload(array, null, 0, array.length);
   }
 
-  /** Wraps a slice of a block, which must not be written to as long as the payload is used. */
-  static Payload of(Block block, int offset, int size) {
-    return new Payload(EMPTY.array, block, offset, size);
+  /** Wraps a slice of a region, which must not be written to as long as the payload is used. */
+  static Payload of(Region region, int offset, int size) {
+    return new Payload(EMPTY.array, region, offset, size);
   }
 
   /** Puts payloads one behind the other, without copying. */
@@ -93,7 +94,7 @@ public final class Payload {
 
   /** Whether all bytes stand in one array, so that the three methods below may be called. */
   public boolean isContiguous() {
-    return slices == null && block == null;
+    return slices == null && region == null;
   }
 
   /** The array of a contiguous payload. */
@@ -125,20 +126,20 @@ public final class Payload {
     return new Payload(slices(), length, needed);
   }
 
-  /** The slices in order, each in one array or block. */
+  /** The slices in order, each in one array or region. */
   public List<Payload> slices() {
     return slices == null ? List.of(this) : slices;
   }
 
   /** A part of a slice, not copied. */
   Payload part(int from, int count) {
-    return new Payload(array, block, offset + from, count);
+    return new Payload(array, region, offset + from, count);
   }
 
   /** Copies bytes of a slice. */
   void copyTo(byte[] target, int from, int at, int count) {
-    if (block != null) {
-      block.get(offset + from, target, at, count);
+    if (region != null) {
+      region.get(offset + from, target, at, count);
     } else {
       System.arraycopy(array, offset + from, target, at, count);
     }
@@ -157,7 +158,7 @@ public final class Payload {
     List<Payload> moved = new ArrayList<>();
     for (Payload slice : slices()) {
       int done = 0;
-      Block target = slice.block == null && slice.size > Wire.BUFFER ? blocks.take() : null;
+      Block target = slice.region == null && slice.size > Wire.BUFFER ? blocks.take() : null;
       while (target != null) {
         int n = Math.min(slice.size - done, Block.SIZE);
         target.put(0, slice.array, slice.offset + done, n);
@@ -173,7 +174,7 @@ public final class Payload {
 
   /** The same bytes where {@link #array} may be called. */
   private Payload inArray() {
-    if (block == null) {
+    if (region == null) {
       return this;
     }
     byte[] copy = new byte[size];
@@ -223,17 +224,34 @@ public final class Payload {
     return true;
   }
 
-  /** Where bytes go that may stay where they are, if that is a block. */
-  interface BlockSink {
-    void write(Block block, int size) throws IOException;
+  /**
+   * The same bytes, which have been copied to regions.
+   *
+   * @param regions gives the region that begins at a byte
+   * @param most how many bytes a region has, but for the last
+   */
+  Payload standingIn(LongFunction<Region> regions, int most) {
+    List<Payload> moved = new ArrayList<>();
+    for (long start = 0; start < length; start += most) {
+      moved.add(of(regions.apply(start), 0, (int) Math.min(most, length - start)));
+    }
+    return new Payload(moved, length, kept);
+  }
+
+  /** Where bytes go that may stay where they are, if that is a region. */
+  interface RegionSink {
+    /** Whether the other side sees the region. */
+    boolean canReferTo(Region region);
+
+    void write(Region region, int from, int size) throws IOException;
   }
 
   /** Writes all bytes. */
   public void writeTo(OutputStream out) throws IOException {
     for (Payload slice : slices()) {
-      Block lent = slice.block;
-      if (lent != null && slice.offset == 0 && out instanceof BlockSink sink) {
-        sink.write(lent, slice.size);
+      Region lent = slice.region;
+      if (lent != null && out instanceof RegionSink sink && sink.canReferTo(lent)) {
+        sink.write(lent, slice.offset, slice.size);
       } else {
         Payload here = slice.inArray();
         out.write(here.array, here.offset, here.size);

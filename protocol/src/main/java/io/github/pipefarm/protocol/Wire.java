@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
  *   0        4          5
  *   | length | type     | length bytes of the frame's content
  *            | bit 7: more parts of this frame follow
- *            | bit 6: the bytes are two numbers, of a block and of the bytes in it that belong here
+ *            | bit 6: the bytes say where those stand that belong here: kind of region, number of it,
+ *            |        where to begin, how many
  * </pre>
  *
  * <p>The length counts the content of the part alone and is big-endian. Only one frame of several
@@ -28,7 +29,7 @@ final class Wire {
   static final int LONGEST_NUMBER = 10;
 
   static final int MORE = 0x80;
-  static final int IN_BLOCK = 0x40;
+  static final int ELSEWHERE = 0x40;
 
   /**
    * The size of a writer's buffer and so the longest part. As large as a Linux pipe: a larger one

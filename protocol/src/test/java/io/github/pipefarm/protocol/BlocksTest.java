@@ -36,8 +36,8 @@ class BlocksTest {
     return BlockPool.ofItems(folder, MOST);
   }
 
-  private MappedBlocks mapped() {
-    return MappedBlocks.ofItems(folder.resolve("any.page"));
+  private SharedMemory mapped() {
+    return SharedMemory.ofCoordinator(folder.resolve("any.page"));
   }
 
   private long files() throws IOException {
@@ -80,7 +80,7 @@ class BlocksTest {
     frames.endTasks();
     frames.flush();
     FrameReader reader = new FrameReader(new ByteArrayInputStream(pipe.toByteArray()));
-    reader.setBlocks(mapped());
+    reader.setShared(mapped());
     IncomingNames told = new IncomingNames();
     Frame frame = reader.read();
     if (frame instanceof Frame.Names added) {
@@ -198,14 +198,26 @@ class BlocksTest {
 
   @Test
   void aBlockThatIsNotThereIsNotTheProtocol() {
-    MappedBlocks mapped = MappedBlocks.ofResults(folder.resolve("worker-1.page"), MOST);
-    assertThatThrownBy(() -> mapped.payload(0, 1))
-        .isInstanceOf(WireException.class)
-        .hasMessageContaining("no block 0");
-    assertThatThrownBy(() -> mapped.payload(MOST, 1)).isInstanceOf(WireException.class);
-    assertThatThrownBy(() -> mapped.payload(-1, 1)).isInstanceOf(WireException.class);
-    assertThatThrownBy(() -> mapped.payload(0, Block.SIZE + 1)).isInstanceOf(WireException.class);
-    assertThatThrownBy(() -> mapped.payload(0, -1)).isInstanceOf(WireException.class);
+    SharedMemory memory = SharedMemory.ofWorker(folder.resolve("worker-1.page"), MOST);
+    int[][] wrong = {{0, 0, 0, 1}, {0, MOST, 0, 1}, {0, 0, 1, -1}, {0, 0, -1, 1}, {1, 0, 0, 1}};
+    for (int[] reference : wrong) {
+      assertThatThrownBy(() -> memory.find(numbers(reference))).isInstanceOf(WireException.class);
+    }
+    assertThatThrownBy(() -> memory.find(numbers(0, 0, 0, 1))).hasMessageContaining("no block 0");
+  }
+
+  /** Numbers as on the wire; small ones, or negative ones, of which the bytes are the highest. */
+  private static Payload numbers(int... numbers) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int number : numbers) {
+      if (number < 0) {
+        bytes.writeBytes(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1});
+        bytes.write(1);
+      } else {
+        bytes.write(number);
+      }
+    }
+    return Payload.of(bytes.toByteArray());
   }
 
   @Test
@@ -226,6 +238,40 @@ class BlocksTest {
             TransferException.class, () -> new Decoder(batch.names()).decode(item, HERE));
     assertThat(thrown).hasMessageContaining("cut off");
     assertThat(thrown.isOfDamage()).isTrue();
+  }
+
+  @Test
+  void aPayloadInAFileIsOnlyReferredTo() throws Exception {
+    byte[] large = bytes(40_000_000);
+    Payload payload = Payload.of(large);
+    PayloadFile file = PayloadFile.write(folder, 7, payload);
+    assertThat(file.content().hasSameBytes(payload)).isTrue();
+    ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+    FrameWriter frames = new FrameWriter((buffer, length) -> pipe.write(buffer, 0, length));
+    frames.referToFiles();
+    frames.function(3, file.content());
+    frames.flush();
+    assertThat(pipe.size()).isLessThan(200);
+    FrameReader reader = new FrameReader(new ByteArrayInputStream(pipe.toByteArray()));
+    reader.setShared(mapped());
+    Frame.Function function = (Frame.Function) reader.read();
+    assertThat(function.function().hasSameBytes(payload)).isTrue();
+    file.delete();
+    assertThat(files()).isZero();
+    assertThatThrownBy(() -> function.function().stream().read())
+        .hasMessageContaining("can't be read");
+  }
+
+  @Test
+  void aPayloadInAFileGoesThroughThePipeToWhomDoesNotSeeTheFile() throws Exception {
+    byte[] large = bytes(3_000_000);
+    PayloadFile file = PayloadFile.write(folder, 7, Payload.of(large));
+    ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+    FrameWriter frames = new FrameWriter((buffer, length) -> pipe.write(buffer, 0, length));
+    frames.function(3, file.content());
+    frames.flush();
+    Frame frame = new FrameReader(new ByteArrayInputStream(pipe.toByteArray())).read();
+    assertThat(((Frame.Function) frame).function().stream().readAllBytes()).isEqualTo(large);
   }
 
   @Test

@@ -262,12 +262,12 @@ class FrameReaderTest {
   // Types and parts.
 
   @Test
-  void aPartInABlockIsRefusedWhereThereAreNone() {
-    int type = FrameType.RETURNED.number | Wire.IN_BLOCK;
+  void aPartElsewhereIsRefusedWhereNothingIsShared() {
+    int type = FrameType.RETURNED.number | Wire.ELSEWHERE;
     FrameReader reader = reader(new byte[] {0, 0, 0, 2, (byte) type, 0, 1});
     assertThatThrownBy(reader::read)
         .isInstanceOf(WireException.class)
-        .hasMessageContaining("in a block");
+        .hasMessageContaining("elsewhere");
   }
 
   @Test
@@ -276,9 +276,9 @@ class FrameReaderTest {
     for (FrameType type : FrameType.values()) {
       known.add(type.number);
     }
-    for (int number = 0; number < Wire.IN_BLOCK; number++) {
+    for (int number = 0; number < Wire.ELSEWHERE; number++) {
       if (!known.contains(number)) {
-        for (int more : new int[] {0, Wire.MORE, Wire.IN_BLOCK}) {
+        for (int more : new int[] {0, Wire.MORE, Wire.ELSEWHERE}) {
           FrameReader reader = reader(new byte[] {0, 0, 0, 0, (byte) (number | more)});
           assertThatThrownBy(reader::read)
               .isInstanceOf(WireException.class)

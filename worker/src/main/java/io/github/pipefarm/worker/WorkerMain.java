@@ -10,10 +10,10 @@ import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.FrameReader;
 import io.github.pipefarm.protocol.IncomingNames;
 import io.github.pipefarm.protocol.Loaders;
-import io.github.pipefarm.protocol.MappedBlocks;
 import io.github.pipefarm.protocol.OutgoingNames;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Payload;
+import io.github.pipefarm.protocol.SharedMemory;
 import io.github.pipefarm.protocol.TaskBatch;
 import io.github.pipefarm.protocol.TaskScope;
 import io.github.pipefarm.protocol.ThrownCodec;
@@ -102,7 +102,7 @@ public final class WorkerMain {
     Page page = welcome.page().isEmpty() ? Page.unshared() : Page.open(Path.of(welcome.page()));
     ResultBlocks blocks = ResultBlocks.beside(page, welcome);
     if (page.isShared()) {
-      frames.setBlocks(MappedBlocks.ofItems(Path.of(welcome.page())));
+      frames.setShared(SharedMemory.ofCoordinator(Path.of(welcome.page())));
     }
     outbox.start(page, blocks, welcome.announcesTasks(), new OutputMarker(welcome.outputMarker()));
     Loaders.makeBy(loaders::get);

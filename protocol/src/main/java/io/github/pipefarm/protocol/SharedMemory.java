@@ -1,0 +1,69 @@
+package io.github.pipefarm.protocol;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the other side of one connection puts where this one can read it. Not thread-safe. */
+public final class SharedMemory {
+  static final int IN_BLOCK = 0;
+  static final int IN_FILE = 1;
+
+  private final Path blockFiles;
+  private final int mostBlocks;
+  private final boolean hasFiles;
+  private final List<Block> mapped = new ArrayList<>();
+
+  private SharedMemory(Path blockFiles, int mostBlocks, boolean hasFiles) {
+    this.blockFiles = blockFiles;
+    this.mostBlocks = mostBlocks;
+    this.hasFiles = hasFiles;
+  }
+
+  /** What the coordinator puts into the folder where a worker's page is. */
+  public static SharedMemory ofCoordinator(Path page) {
+    return new SharedMemory(page.resolveSibling(BlockPool.ITEMS), Integer.MAX_VALUE, true);
+  }
+
+  /**
+   * What a worker puts beside its page.
+   *
+   * @param mostBlocks how many blocks it may make
+   */
+  public static SharedMemory ofWorker(Path page, int mostBlocks) {
+    return new SharedMemory(page, mostBlocks, false);
+  }
+
+  /** Finds what a part of a frame refers to. */
+  Payload find(Payload reference) throws WireException {
+    Cursor in = new Cursor(reference);
+    long kind = in.number();
+    long number = in.number();
+    long from = in.number();
+    int size = in.smallNumber("a size");
+    if (kind == IN_BLOCK && from >= 0 && from <= Block.SIZE - size) {
+      return Payload.of(block(number), (int) from, size);
+    }
+    if (kind == IN_FILE && hasFiles) {
+      Path file = PayloadFile.path(blockFiles.resolveSibling(""), number);
+      return Payload.of(PayloadFile.region(file, number, from), 0, size);
+    }
+    throw new WireException(
+        "%d bytes from %d of %d of kind %d".formatted(size, from, number, kind));
+  }
+
+  private Block block(long number) throws WireException {
+    if (number < 0 || number >= mostBlocks) {
+      throw new WireException("block " + number + " of " + mostBlocks);
+    }
+    try {
+      while (mapped.size() <= number) { // they are made, and almost always used, in this order
+        mapped.add(Block.open(BlockPool.file(blockFiles, mapped.size()), mapped.size()));
+      }
+      return mapped.get((int) number);
+    } catch (IOException e) {
+      throw new WireException("no block " + number + ": " + e.getMessage());
+    }
+  }
+}
