@@ -21,14 +21,17 @@ import java.util.stream.Stream;
 /**
  * Many workers on one machine, many items, many futures. The tasks of many workers wait instead of
  * computing, so that the workers do not need the processors that the coordinator is measured on;
- * what it takes for a task is its processor time, once each worker has given results.
+ * what it takes for a task is its processor time, once each worker has given results. They wait for
+ * so long that each is sent and answered on its own: shorter ones travel in groups, which are the
+ * smaller the more the workers have to wait for a processor, and that would be measured instead.
  *
  * <p>Threads are counted by their names; besides these, the JDK has one of its own for each
  * process.
  */
 final class Scale implements Group {
   private static final int[] WORKERS = {2, 4, 8, 16, 32, 64};
-  private static final int TASKS = 100_000;
+  private static final int TASKS_PER_WORKER = 600;
+  private static final long WAIT_NANOS = 5_000_000;
   private static final int SECONDS_TO_START = 120;
   private static final int MILLION = 1_000_000;
 
@@ -56,7 +59,7 @@ final class Scale implements Group {
     }
     return List.of(
         new Question(
-            "The coordinator's processor time for a task that waits 0.1 ms", "µs", cpu, cpuBudgets),
+            "The coordinator's processor time for a task that waits 5 ms", "µs", cpu, cpuBudgets),
         new Question("The coordinator's threads per worker", "threads", threads, linear),
         new Question("The coordinator's descriptors per worker", "files", descriptors, linear),
         new Question(
@@ -76,16 +79,15 @@ final class Scale implements Group {
   }
 
   private double cpuPerTask(int workers) throws Exception {
-    long self = ProcessHandle.current().pid();
-    List<Integer> items = IntStream.range(0, TASKS).boxed().toList();
+    List<Integer> items = IntStream.range(0, workers * TASKS_PER_WORKER).boxed().toList();
     long descriptors = ProcFile.countOwn("fd");
     try (Farm farm = Farm.processes(workers).maxHeap("64m").build()) {
       warmUp(farm, workers, items);
-      double before = ProcFile.cpuSeconds(self);
+      double before = ProcFile.ownCpuSeconds();
       farm.map(items, Scale::work);
-      double taken = ProcFile.cpuSeconds(self) - before;
+      double taken = ProcFile.ownCpuSeconds() - before;
       censuses.put(workers, new Census(threads(), ProcFile.countOwn("fd") - descriptors));
-      return 1e6 * taken / TASKS;
+      return 1e6 * taken / items.size();
     }
   }
 
@@ -94,7 +96,7 @@ final class Scale implements Group {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
     Set<String> seen = new HashSet<>();
     do {
-      seen.addAll(farm.map(items.subList(0, TASKS / 10), Scale::workerAt));
+      seen.addAll(farm.map(items.subList(0, items.size() / 6), Scale::workerAt));
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
             "only " + seen.size() + " workers were there after " + SECONDS_TO_START + " s");
@@ -122,7 +124,7 @@ final class Scale implements Group {
   }
 
   private static int work(int item) {
-    LockSupport.parkNanos(100_000); // Thread.sleep(0, 100_000) is a millisecond before JDK 21
+    LockSupport.parkNanos(WAIT_NANOS);
     return item;
   }
 
