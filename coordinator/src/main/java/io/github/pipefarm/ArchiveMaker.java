@@ -3,6 +3,7 @@ package io.github.pipefarm;
 import io.github.pipefarm.function.TaskFunction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -86,7 +87,8 @@ final class ArchiveMaker implements Runnable {
       if (!isWhole(unfinished)) {
         throw new IOException("the JVM has written none");
       }
-      Files.writeString(ClassArchive.sumOf(archive), ClassArchive.sum(unfinished, stamp));
+      force(unfinished); // or a power failure could leave one that looks untouched
+      Files.write(ClassArchive.noteOf(archive), ClassArchive.note(unfinished, stamp));
       Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
       log("made " + archive);
     } catch (IOException | RuntimeException e) {
@@ -95,6 +97,12 @@ final class ArchiveMaker implements Runnable {
     } finally {
       Files.deleteIfExists(unfinished);
       Files.deleteIfExists(claim);
+    }
+  }
+
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      channel.force(true);
     }
   }
 

@@ -8,16 +8,18 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ final class ClassArchive {
       Pattern.compile(
           "META-INF/.*|module-info\\.class|.*/"
               + "|(io/github/pipefarm|com/esotericsoftware/kryo/kryo5|org/jspecify)/.*");
+
+  /** The jars that were looked through: that takes longer than all else here. */
+  private static final Map<String, Boolean> OF_PIPEFARM_ALONE = new ConcurrentHashMap<>();
 
   /** How long nobody tries again after it failed. */
   private static final Duration RESPITE = Duration.ofDays(1);
@@ -82,7 +87,7 @@ final class ClassArchive {
           && options.launcherPrefix().isEmpty()
           && !ABOUT_ARCHIVES.matcher(jvmOptions).find()
           && entries.stream().noneMatch(entry -> Path.of(entry).startsWith(folder))
-          && areOfPipefarm(entries)) {
+          && mayStandInFront(options, entries)) {
         Path home = javaHome != null ? javaHome : Path.of(System.getProperty("java.home"));
         StringBuilder paths = new StringBuilder();
         StringBuilder stamp = new StringBuilder();
@@ -93,25 +98,48 @@ final class ClassArchive {
         Path file = folder().resolve("workers-" + hash(paths) + ".jsa");
         return new ClassArchive(javaHome, file, hash(stamp));
       }
-    } catch (IOException | NoSuchAlgorithmException | SecurityException e) {
+    } catch (IOException | SecurityException e) {
       ArchiveMaker.log("no class archive: " + e);
     }
     return new ClassArchive(javaHome, null, "");
   }
 
   /** An archive wants its jars in front; where they hold more, that would come before its turn. */
-  private static boolean areOfPipefarm(List<String> entries) throws IOException {
+  private static boolean mayStandInFront(ProcessOptions options, List<String> entries)
+      throws IOException {
     for (String entry : entries) {
       if (!Files.isRegularFile(Path.of(entry))) {
         return false; // HotSpot archives no classes from folders
       }
-      try (JarFile jar = new JarFile(entry)) {
-        if (!jar.stream().allMatch(file -> OF_PIPEFARM.matcher(file.getName()).matches())) {
-          return false;
-        }
+    }
+    return (options.inheritsClasspath() && standInFront(entries)) || areOfPipefarm(entries);
+  }
+
+  private static boolean standInFront(List<String> entries) {
+    List<String> path =
+        Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
+            .limit(entries.size())
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
+            .toList();
+    return path.equals(entries);
+  }
+
+  private static boolean areOfPipefarm(List<String> entries) throws IOException {
+    for (String entry : entries) {
+      Boolean known = OF_PIPEFARM_ALONE.get(entry);
+      boolean isOurs = known != null ? known : isOfPipefarm(entry);
+      OF_PIPEFARM_ALONE.put(entry, isOurs);
+      if (!isOurs) {
+        return false;
       }
     }
     return true;
+  }
+
+  private static boolean isOfPipefarm(String entry) throws IOException {
+    try (JarFile jar = new JarFile(entry)) {
+      return jar.stream().allMatch(file -> OF_PIPEFARM.matcher(file.getName()).matches());
+    }
   }
 
   /** HotSpot itself wants a jar to be of the same path, length and time. */
@@ -122,10 +150,15 @@ final class ClassArchive {
     stamp.append(Files.getLastModifiedTime(path).toMillis()).append('\n');
   }
 
-  private static String hash(CharSequence text) throws NoSuchAlgorithmException {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    byte[] hash = digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(hash, 0, 12);
+  /** Against mistakes, not against anybody: a cryptographic one takes 10 ms to be loaded. */
+  private static String hash(CharSequence text) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    return "%08x%08x".formatted(checksum(new CRC32C(), bytes), checksum(new CRC32(), bytes));
+  }
+
+  private static long checksum(Checksum checksum, byte[] bytes) {
+    checksum.update(bytes);
+    return checksum.getValue();
   }
 
   /** The folder of all archives. */
@@ -152,28 +185,38 @@ final class ClassArchive {
 
   /**
    * Whether an archive is as it was made. HotSpot looks at its head alone, and crashes where the
-   * rest is damaged.
+   * rest is damaged. One that nobody has touched since need not be read.
    */
   private static boolean isSound(Path archive, String stamp) {
     try {
-      Path sum = sumOf(archive);
-      return Files.isRegularFile(archive)
-          && Files.isRegularFile(sum)
-          && Files.readString(sum).equals(sum(archive, stamp));
+      if (!Files.isRegularFile(archive) || !Files.isRegularFile(noteOf(archive))) {
+        return false;
+      }
+      List<String> note = Files.readAllLines(noteOf(archive));
+      return note.size() == 3
+          && note.get(0).equals(stamp)
+          && (note.get(1).equals(times(archive)) || note.get(2).equals(checksum(archive)));
     } catch (IOException e) {
       return false;
     }
   }
 
-  static Path sumOf(Path archive) {
+  /** Where the {@link #note} on an archive is. */
+  static Path noteOf(Path archive) {
     return archive.resolveSibling(archive.getFileName() + ".sum");
   }
 
-  static String sum(Path archive, String stamp) throws IOException {
-    byte[] content = Files.readAllBytes(archive);
-    CRC32C crc = new CRC32C();
-    crc.update(content);
-    return "%s, %d bytes, CRC-32C %08x".formatted(stamp, content.length, crc.getValue());
+  /** What an archive is like that has just been made. */
+  static List<String> note(Path archive, String stamp) throws IOException {
+    return List.of(stamp, times(archive), checksum(archive));
+  }
+
+  private static String times(Path archive) throws IOException {
+    return Files.size(archive) + " bytes of " + Files.getLastModifiedTime(archive);
+  }
+
+  private static String checksum(Path archive) throws IOException {
+    return "CRC-32C %08x".formatted(checksum(new CRC32C(), Files.readAllBytes(archive)));
   }
 
   static Path failureOf(Path archive) {

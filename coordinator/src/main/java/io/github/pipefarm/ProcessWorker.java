@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class ProcessWorker implements Runnable {
   private final ClassServer classes;
 
   /** What the worker and the processes that stem from it have in their environments. */
-  private final String id = UUID.randomUUID().toString();
+  private final String id;
 
   private volatile Page page = Page.unshared();
   private volatile @Nullable Process process;
@@ -97,6 +98,8 @@ final class ProcessWorker implements Runnable {
     this.engine = engine;
     this.credit = credit;
     this.classes = new ClassServer(engine, credit);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    this.id = new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /** Ends the process now, and those that it has started. */

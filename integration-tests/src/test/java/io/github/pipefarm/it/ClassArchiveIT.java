@@ -75,6 +75,7 @@ class ClassArchiveIT {
     replace(garbled);
     assertThat(run(List.of())).isEqualTo("no archive");
     replace(archive);
+    assertThat(run(List.of())).as("with one that is whole again").isEqualTo("archive");
   }
 
   private static void replace(byte[] content) throws IOException {
