@@ -2,16 +2,26 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.ProcessFarmBuilder;
 import io.github.pipefarm.WorkerOutput;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The JVMs that records run in: the options of a {@link ProcessFarmBuilder}, at a shell. */
 final class WorkerOptions {
+  /** The system property by which the launcher names its archive of workers' classes. */
+  private static final String ARCHIVE = "pipefarm.workerArchive";
+
+  /** Flags that would collide with its use. */
+  private static final Pattern ABOUT_ARCHIVES =
+      Pattern.compile("-Xshare|-XX:AOT|SharedArchiveFile|ArchiveClassesAtExit");
+
   @Option(
       names = "-J",
       paramLabel = "FLAG",
@@ -111,10 +121,24 @@ final class WorkerOptions {
     }
   }
 
+  /** What has workers use the archive of classes that the launcher has made, if they may. */
+  private List<String> archiveFlags() {
+    String archive = System.getProperty(ARCHIVE, "");
+    boolean isUsable =
+        !archive.isEmpty()
+            && Files.isRegularFile(Path.of(archive))
+            && jvmFlags.stream().noneMatch(flag -> ABOUT_ARCHIVES.matcher(flag).find());
+    return isUsable
+        ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off:stderr")
+        : List.of();
+  }
+
   /** The farm with what was asked for. */
   ProcessFarmBuilder applyTo(ProcessFarmBuilder builder) {
+    List<String> flags = new ArrayList<>(archiveFlags());
+    flags.addAll(jvmFlags);
     ProcessFarmBuilder configured =
-        builder.jvmArgs(jvmFlags.toArray(String[]::new)).environment(environment);
+        builder.jvmArgs(flags.toArray(String[]::new)).environment(environment);
     if (launcher != null) {
       configured = configured.launcherPrefix(launcherWords(launcher).toArray(String[]::new));
     }

@@ -590,6 +590,29 @@ class CommandLineIT {
   }
 
   @Test
+  void workersUseTheArchiveOfClassesThatTheLauncherNames() throws IOException {
+    Path archive = folder.resolve("workers.jsa");
+    Path loaded = folder.resolve("loaded.txt");
+    String[] maker = {"map", "-j", "1", "-J-XX:ArchiveClassesAtExit=" + archive, "-J-Xmx256m"};
+    String[] user = {"map", "-j", "1", "-J-Xlog:class+load:file=" + loaded};
+    for (String[] command : List.of(maker, user)) {
+      List<String> args = new ArrayList<>(List.of(command));
+      args.add("java.lang.Math::sqrt");
+      try (Program run =
+          Program.start(
+              Program.pipefarm(
+                  List.of("-Dpipefarm.workerArchive=" + archive), args.toArray(String[]::new)))) {
+        run.send("4\n");
+        run.endInput();
+        assertThat(run.exitCode()).as(run::err).isZero();
+        assertThat(run.out()).containsExactly("2.0");
+      }
+    }
+    assertThat(Files.readAllLines(loaded))
+        .anyMatch(line -> line.contains("cli.RecordTask source: shared objects file (top)"));
+  }
+
+  @Test
   void helpAndVersionGoToStdout() {
     Finished help = run("", "--help");
     assertThat(help.exitCode()).isZero();
