@@ -28,7 +28,12 @@ record RecordFailure(String className, String message, String stack) {
           "(\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*)(?:: (.*))?",
           Pattern.DOTALL);
 
-  private static final Pattern OURS = Pattern.compile("io\\.github\\.pipefarm\\.(cli\\.)?[^.]+");
+  /** What a class said to whose object a part of a record was to be converted. */
+  private static final Pattern CONVERSION =
+      Pattern.compile("((?:\\w+\\.)+[\\w$]+): (.*)", Pattern.DOTALL);
+
+  private static final Pattern OURS =
+      Pattern.compile("io\\.github\\.pipefarm\\.[^.]+|" + RecordException.class.getSimpleName());
 
   static RecordFailure of(FarmException exception) {
     if (exception instanceof TaskFailedException && exception.getCause() != null) {
@@ -44,6 +49,9 @@ record RecordFailure(String className, String message, String stack) {
   }
 
   private static RecordFailure thrown(Throwable cause) {
+    if (cause.toString().startsWith(RecordException.class.getName() + ": ")) {
+      return ofRecord(String.valueOf(cause.getMessage()));
+    }
     StringWriter stack = new StringWriter();
     cause.printStackTrace(new PrintWriter(stack));
     Matcher parts = CLASS_AND_MESSAGE.matcher(cause.toString());
@@ -52,6 +60,14 @@ record RecordFailure(String className, String message, String stack) {
             parts.group(1), parts.group(2) == null ? "" : parts.group(2), stack.toString())
         : new RecordFailure(
             cause.getClass().getName(), String.valueOf(cause.getMessage()), stack.toString());
+  }
+
+  /** The record is at fault, so where that was noticed says nothing. */
+  private static RecordFailure ofRecord(String message) {
+    Matcher parts = CONVERSION.matcher(message);
+    return parts.matches()
+        ? new RecordFailure(parts.group(1), parts.group(2), "")
+        : new RecordFailure(RecordException.class.getSimpleName(), message, "");
   }
 
   private static String sentence(FarmException exception) {
