@@ -5,6 +5,7 @@ import io.github.pipefarm.FarmListener;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.TaskInfo;
 import io.github.pipefarm.WorkerInfo;
+import io.github.pipefarm.report.PeakMemory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,12 @@ final class Journal implements FarmListener, AutoCloseable {
   private final LineWriter writer;
   private final Instant began;
   private final StartTimes started = new StartTimes(UNDER_WAY);
+  private final PeakMemory memory = new PeakMemory();
+
+  /** Of the thread that adds records. */
+  private final SlowestRecords slowest = new SlowestRecords();
+
+  private boolean ended;
 
   private Journal(Path target, Path file, Instant began, StandardOpenOption... options) {
     this.target = target;
@@ -136,22 +144,33 @@ final class Journal implements FarmListener, AutoCloseable {
     line.append(",\"offset\":").append(offset);
     line.append(",\"length\":").append(length);
     if (failure != null) {
+      line.append(",\"record\":").append(json(SlowestRecords.shortened(outcome.item())));
       line.append(",\"class\":").append(json(failure.className()));
       line.append(",\"message\":").append(json(failure.message()));
       line.append(",\"stack\":").append(json(failure.stack()));
     }
     line(line.append('}').toString());
+    slowest.add(outcome, number);
   }
 
   /** Notes that all records there are have been settled, and has all lines written. */
   void end(long records) {
+    noteForReport();
+    ended = true;
     event("ended", Map.of("records", records));
     flush();
+  }
+
+  /** What only a report needs, and nobody would know afterwards. */
+  private void noteForReport() {
+    event("memory", Map.of("workers", memory.now()));
+    event("slowest", Map.of("records", slowest.fields()));
   }
 
   @Override
   public void workerStarted(WorkerInfo worker) {
     worker("worker started", worker);
+    worker.pid().ifPresent(pid -> memory.add(worker.name(), pid));
   }
 
   @Override
@@ -162,6 +181,7 @@ final class Journal implements FarmListener, AutoCloseable {
   @Override
   public void workerStopped(WorkerInfo worker) {
     worker("worker stopped", worker);
+    noteMemory(worker.name());
   }
 
   @Override
@@ -169,6 +189,14 @@ final class Journal implements FarmListener, AutoCloseable {
     event(
         "worker died",
         Map.of("worker", report.worker(), "how", FailureReport.oneLine(report.toString())));
+    noteMemory(report.worker());
+  }
+
+  private void noteMemory(String worker) {
+    OptionalLong peak = memory.remove(worker);
+    if (peak.isPresent()) {
+      event("memory", Map.of("workers", Map.of(worker, peak.getAsLong())));
+    }
   }
 
   @Override
@@ -231,7 +259,11 @@ final class Journal implements FarmListener, AutoCloseable {
 
   @Override
   public void close() {
+    memory.close();
     try {
+      if (!ended) {
+        noteForReport();
+      }
       flush();
     } finally {
       release();

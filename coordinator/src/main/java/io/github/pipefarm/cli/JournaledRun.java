@@ -20,6 +20,7 @@ final class JournaledRun implements AutoCloseable {
   private final @Nullable Retry retry;
   private final RunLog log;
   private final OptionalLong seed;
+  private boolean begun;
 
   private JournaledRun(
       RecordFilter filter,
@@ -150,10 +151,16 @@ final class JournaledRun implements AutoCloseable {
    * does not go on with, stays until then: a slip in a name must not cost it.
    */
   void begin() {
+    begun = true;
     if (journal != null && filter == RecordFilter.ALL) {
       output.cut(0);
       journal.publish();
     }
+  }
+
+  /** Whether there may be something to report. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /**
@@ -162,6 +169,7 @@ final class JournaledRun implements AutoCloseable {
    * @param records how many were run
    */
   void finish(long records) {
+    log.end();
     if (journal != null) {
       journal.end(log.earlierRecords() + records);
     }

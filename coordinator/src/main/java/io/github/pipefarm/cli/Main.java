@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main implements Runnable {
   private static final List<String> COMMANDS =
-      List.of("map", "check", "bench", "demo", "doctor", "completion", "gen-manpage");
+      List.of("map", "check", "bench", "demo", "report", "doctor", "completion", "gen-manpage");
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -49,6 +49,7 @@ public final class Main implements Runnable {
       case "check" -> new CheckCommand();
       case "bench" -> new BenchCommand();
       case "demo" -> new DemoCommand();
+      case "report" -> new ReportCommand();
       case "doctor" -> new DoctorCommand();
       case "completion" -> new CompletionCommand();
       case "gen-manpage" -> new ManualCommand();

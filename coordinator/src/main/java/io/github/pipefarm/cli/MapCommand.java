@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,13 +136,61 @@ final class MapCommand implements Callable<Integer> {
     String promise =
         ": no new records, %s for those that run"
             .formatted(DurationConverter.text(running.grace()));
+    LiveReport live = liveReport(inputs);
+    AtomicBoolean begun = new AtomicBoolean();
+    try {
+      int exitCode = run(inputs, userClasses, promise, live, begun);
+      report(live, begun.get());
+      return exitCode;
+    } catch (Exception e) {
+      try {
+        report(live, begun.get());
+      } catch (CommandException unwritable) {
+        e.addSuppressed(unwritable);
+      }
+      throw e;
+    }
+  }
+
+  private @Nullable LiveReport liveReport(List<Input> inputs) {
+    return reportingOptions.report().isPresent() && journalOptions.journal().isEmpty()
+        ? new LiveReport(about(inputs))
+        : null;
+  }
+
+  /** Draws the page, if one is wanted and there was a run. */
+  private void report(@Nullable LiveReport live, boolean hasBegun) {
+    if (reportingOptions.report().isEmpty() || !hasBegun) {
+      return;
+    }
+    Path file = reportingOptions.report().get();
+    if (live == null) {
+      ReportCommand.write(JournalReport.read(journalOptions.journal().orElseThrow()), file);
+      return;
+    }
+    try (live) {
+      live.write(file);
+    } catch (IOException e) {
+      throw ReportCommand.unwritable(file, e);
+    }
+  }
+
+  private int run(
+      List<Input> inputs,
+      ClassPath userClasses,
+      String promise,
+      @Nullable LiveReport live,
+      AtomicBoolean begun)
+      throws Exception {
     try (Reporting reporting = Reporting.onStandardError(reportingOptions, again());
         GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, reporting.err());
         JournaledRun journal = openJournal(inputs, reporting.notices());
         FailureLog failures = failureOptions.openLog(journal.log().earlierRecords());
         Trace trace = reportingOptions.openTrace()) {
       stop.toKill(journal.output()::discard);
-      Farm farm = engine.open(workerCount(), userClasses, workerOptions, listener(journal, trace));
+      journal.log().reportTo(live);
+      Farm farm =
+          engine.open(workerCount(), userClasses, workerOptions, listener(journal, trace, live));
       stop.toKill(
           () -> {
             farm.terminate();
@@ -150,6 +199,7 @@ final class MapCommand implements Callable<Integer> {
       try {
         return run(farm, inputs, userClasses, stop, failures, journal, reporting);
       } finally {
+        begun.set(journal.hasBegun());
         // Nothing after a close; otherwise whatever still runs is not wanted any more.
         farm.terminate();
       }
@@ -196,9 +246,13 @@ final class MapCommand implements Callable<Integer> {
         .run(farm);
   }
 
-  private static Optional<FarmListener> listener(JournaledRun journal, @Nullable Trace trace) {
+  private static Optional<FarmListener> listener(
+      JournaledRun journal, @Nullable Trace trace, @Nullable LiveReport live) {
     List<FarmListener> all = new ArrayList<>();
     journal.listener().ifPresent(all::add);
+    if (live != null) {
+      all.add(live);
+    }
     if (trace != null) {
       all.add(trace);
     }
@@ -247,6 +301,18 @@ final class MapCommand implements Callable<Integer> {
     if (journal.isEmpty()) {
       return JournaledRun.without(output.open());
     }
+    return JournaledRun.open(
+        journal.get(),
+        journalOptions,
+        output.file(),
+        RunIdentity.of(functionOptions, parsed().matchedOptions()),
+        about(inputs),
+        running.seed(),
+        notices);
+  }
+
+  /** What a report may want to know of the run. */
+  private Map<String, Object> about(List<Input> inputs) {
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("version", Main.Version.number());
     about.put("java", Runtime.version().toString());
@@ -254,14 +320,7 @@ final class MapCommand implements Callable<Integer> {
     about.put("inputs", inputs.stream().map(Input::name).toList());
     about.put("output", output.file().map(Path::toString).orElse(""));
     about.put("workers", workerCount());
-    return JournaledRun.open(
-        journal.get(),
-        journalOptions,
-        output.file(),
-        RunIdentity.of(functionOptions, parsed().matchedOptions()),
-        about,
-        running.seed(),
-        notices);
+    return about;
   }
 
   private void checkOptions() {
@@ -276,6 +335,7 @@ final class MapCommand implements Callable<Integer> {
         .add("--journal", journalOptions.journal())
         .add("--failures", failureOptions.file())
         .add("--trace", reportingOptions.trace())
+        .add("--report", reportingOptions.report())
         .mustDifferFrom(read);
     if (engine != Engine.PROCESSES) {
       workerOptions

@@ -77,6 +77,14 @@ final class ReportingOptions {
   private @Nullable Path trace;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Draw a page of HTML about the run at its end, as pipefarm report does from a journal: what"
+              + " each worker did when, the slowest records, failures by cause, and advice.")
+  private @Nullable Path report;
+
+  @Option(
       names = {"-q", "--quiet"},
       description =
           "Say nothing on standard error but what ends the run: no progress, no summary, no single"
@@ -90,6 +98,10 @@ final class ReportingOptions {
   /** Opens the file for the trace; null if none is wanted. */
   @Nullable Trace openTrace() {
     return trace == null ? null : Trace.create(trace);
+  }
+
+  Optional<Path> report() {
+    return Optional.ofNullable(report);
   }
 
   boolean isQuiet() {

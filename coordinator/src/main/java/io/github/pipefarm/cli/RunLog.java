@@ -11,6 +11,7 @@ final class RunLog {
   private final RecordFilter filter;
   private final @Nullable Journal journal;
   private @Nullable RunStatistics statistics;
+  private @Nullable LiveReport report;
   private final long earlierRecords;
   private final long earlierFailed;
   private long offset;
@@ -43,6 +44,11 @@ final class RunLog {
     statistics = counts;
   }
 
+  /** Has a report know what is settled from now on. */
+  void reportTo(@Nullable LiveReport live) {
+    report = live;
+  }
+
   /** The index of the first record of this run. */
   long firstIndex() {
     return filter.firstIndex();
@@ -70,7 +76,17 @@ final class RunLog {
     if (journal != null) {
       journal.add(outcome, number(outcome), kind, offset, length, failure);
     }
+    if (report != null) {
+      report.add(outcome, number(outcome), kind, failure);
+    }
     offset += length;
+  }
+
+  /** All records are settled. */
+  void end() {
+    if (report != null) {
+      report.end();
+    }
   }
 
   long earlierRecords() {
