@@ -15,13 +15,14 @@ final class TimeSeries {
 
   /** Adds an amount at a time in seconds. */
   void add(double time, double amount) {
-    amounts[bucket(time)] += amount;
+    int bucket = bucket(time); // first: it may make buckets wider
+    amounts[bucket] += amount;
   }
 
   /** Adds the seconds of a span to the buckets that it lies in. */
   void addSpan(double from, double to) {
     double start = Math.max(0, from);
-    int last = bucket(Math.max(start, to)); // first: it may make buckets wider
+    int last = bucket(Math.max(start, to)); // first, too
     int first = bucket(start);
     for (int i = first; i <= last; i++) {
       double overlap = Math.min(to, (i + 1) * width) - Math.max(start, i * width);
