@@ -92,6 +92,7 @@ public final class HtmlReport implements FarmListener, AutoCloseable {
   @Override
   public synchronized void workerReady(WorkerInfo worker) {
     report.workerReady(worker.name(), now());
+    memory.look(worker.name());
   }
 
   @Override

@@ -176,6 +176,7 @@ final class Journal implements FarmListener, AutoCloseable {
   @Override
   public void workerReady(WorkerInfo worker) {
     worker("worker ready", worker);
+    memory.look(worker.name());
   }
 
   @Override

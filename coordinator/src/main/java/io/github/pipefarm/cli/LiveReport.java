@@ -51,6 +51,7 @@ final class LiveReport implements FarmListener, AutoCloseable {
   @Override
   public synchronized void workerReady(WorkerInfo worker) {
     report.workerReady(worker.name(), now());
+    memory.look(worker.name());
   }
 
   @Override

@@ -35,6 +35,13 @@ public final class PeakMemory implements AutoCloseable {
     byWorker.put(worker, new Watched(pid, -1));
   }
 
+  /** Looks at a worker now. */
+  public void look(String worker) {
+    byWorker.computeIfPresent(
+        worker,
+        (name, watched) -> new Watched(watched.pid, Math.max(watched.bytes, read(watched.pid))));
+  }
+
   /** Looks once more at a worker that is still there, or not any more. */
   public OptionalLong remove(String worker) {
     Watched last = byWorker.remove(worker);
@@ -66,11 +73,7 @@ public final class PeakMemory implements AutoCloseable {
   }
 
   private void look() {
-    for (String worker : byWorker.keySet()) {
-      byWorker.computeIfPresent(
-          worker,
-          (name, watched) -> new Watched(watched.pid, Math.max(watched.bytes, read(watched.pid))));
-    }
+    byWorker.keySet().forEach(this::look);
   }
 
   private static long read(long pid) {
