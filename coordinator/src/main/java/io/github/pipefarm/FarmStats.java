@@ -17,10 +17,10 @@ import java.time.Duration;
  * @param tasksSucceeded how many returned a value
  * @param tasksFailed how many failed for good; those that were cancelled are not counted
  * @param tasksRetried how many tries were followed by another one
- * @param bytesSent how many bytes went to workers; of farms that are no processes, the encoded
- *     items
- * @param bytesReceived how many bytes came from workers; of farms that are no processes, the
- *     encoded results
+ * @param bytesSent how many bytes went to workers, by pipe or by shared memory; of farms that are
+ *     no processes, the encoded items
+ * @param bytesReceived how many bytes came from workers, by either; of farms that are no processes,
+ *     the encoded results
  * @param timeRunning how long tasks ran, decoding their items included
  * @param timeShipping how long workers that held tasks did not run them: encoding of results,
  *     waiting for the pipe and for a processor

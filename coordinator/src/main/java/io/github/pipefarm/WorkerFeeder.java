@@ -305,6 +305,11 @@ final class WorkerFeeder implements Runnable {
     }
 
     @Override
+    public void passed(int bytes) {
+      statistics.sent(bytes);
+    }
+
+    @Override
     public void betweenParts() throws IOException {
       if (scheduler.takeRecall(credit)) {
         recall(open != null ? openFrom : sequence); // not what is just being sent

@@ -89,7 +89,7 @@ public final class FrameReader {
     shared = memory;
   }
 
-  /** How many bytes were taken from the stream. */
+  /** How many bytes were taken from the stream, and from what is shared. */
   public long received() {
     return received;
   }
@@ -185,7 +185,9 @@ public final class FrameReader {
     if (shared == null) {
       throw new WireException("a part that stands elsewhere, where nothing is shared");
     }
-    return shared.find(reference);
+    Payload found = shared.find(reference);
+    received += found.length();
+    return found;
   }
 
   /** Collects the parts of a frame; null as long as there are more to come. */

@@ -20,6 +20,9 @@ public final class FrameWriter {
      */
     default void completed(byte[] buffer, int from, int to) {}
 
+    /** Takes notice of bytes that the other end reads elsewhere. */
+    default void passed(int bytes) {}
+
     /** Sends the buffer's first bytes. */
     void write(byte[] buffer, int length) throws IOException;
 
@@ -371,6 +374,7 @@ public final class FrameWriter {
     content.number(size);
     header(Wire.MORE | Wire.ELSEWHERE);
     beginPart();
+    sink.passed(size);
   }
 
   /** Sends the full buffer and goes on with a new part of the same frame. */
