@@ -164,7 +164,7 @@ final class Journal implements FarmListener, AutoCloseable {
   /** What only a report needs, and nobody would know afterwards. */
   private void noteForReport() {
     event("memory", Map.of("workers", memory.now()));
-    event("slowest", Map.of("records", slowest.fields()));
+    event("slowest", Map.of("texts", slowest.texts()));
   }
 
   @Override

@@ -39,6 +39,8 @@ final class JournalReport {
         reader.take(line);
       }
       return reader.report;
+    } catch (IllegalArgumentException e) {
+      throw CommandException.journal("'" + journal + "' has been changed: " + e.getMessage());
     } catch (NoSuchFileException e) {
       throw CommandException.setup("'" + journal + "' is not there");
     } catch (IOException e) {
@@ -97,10 +99,10 @@ final class JournalReport {
               .forEach(
                   each -> report.peakMemory(each.getKey() + session, each.getValue().asLong(-1)));
       case "slowest" ->
-          line.path("records")
+          line.path("texts")
+              .properties()
               .forEach(
-                  slow ->
-                      report.text(slow.path("number").asLong(), slow.path("record").asString("")));
+                  each -> report.text(Long.parseLong(each.getKey()), each.getValue().asString("")));
       case "resumed", "retried" -> {
         sessions++;
         session = " (" + sessions + ")";

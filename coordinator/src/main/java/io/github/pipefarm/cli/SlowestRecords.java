@@ -2,9 +2,9 @@ package io.github.pipefarm.cli;
 
 import io.github.pipefarm.Outcome;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /** The records that took longest, to be shown in a report. Not thread-safe. */
 final class SlowestRecords {
@@ -31,11 +31,10 @@ final class SlowestRecords {
     return record.length() <= LONGEST_TEXT ? record : record.substring(0, LONGEST_TEXT) + "…";
   }
 
-  /** For a line of a journal. */
-  List<Map<String, Object>> fields() {
-    return slowest.stream()
-        .sorted(Comparator.comparingLong(Slow::number))
-        .map(slow -> Map.<String, Object>of("number", slow.number(), "record", slow.record()))
-        .toList();
+  /** Their texts by their numbers. */
+  Map<Long, String> texts() {
+    Map<Long, String> texts = new TreeMap<>();
+    slowest.forEach(slow -> texts.put(slow.number(), slow.record()));
+    return texts;
   }
 }

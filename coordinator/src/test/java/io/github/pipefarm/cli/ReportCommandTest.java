@@ -98,6 +98,9 @@ class ReportCommandTest {
     assertThat(err()).contains("is no journal of a run").doesNotContain("\tat ");
     assertThat(run("report", folder.resolve("none"), "-o", page)).isEqualTo(ExitCode.SETUP);
     assertThat(err()).contains("is not there");
+    Files.writeString(records, "{\"journal\":1}\n{\"number\":1,\"outcome\":\"odd\"}\n");
+    assertThat(run("report", records, "-o", page)).isEqualTo(ExitCode.JOURNAL);
+    assertThat(err()).contains("has been changed: odd").doesNotContain("\tat ");
     assertThat(page).doesNotExist();
     map("--journal", journal);
     assertThat(run("report", journal, "-o", journal)).isEqualTo(ExitCode.USAGE);
