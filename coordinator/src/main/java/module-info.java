@@ -5,6 +5,7 @@ module io.github.pipefarm.coordinator {
   requires com.esotericsoftware.kryo.kryo5;
   requires java.management;
   requires static java.compiler;
+  requires static jdk.jfr;
   requires io.github.pipefarm.worker;
   requires static transitive org.jspecify;
   requires static info.picocli;

@@ -185,6 +185,6 @@ final class ArchiveMaker implements Runnable {
   }
 
   static void log(String message) {
-    System.getLogger(ClassArchive.class.getName()).log(System.Logger.Level.DEBUG, message);
+    Log.debug(ClassArchive.class, () -> message);
   }
 }

@@ -18,6 +18,7 @@ public final class DeathReport implements Serializable {
   private final String stderrTail;
   private final @Nullable String errorFile;
   private final String errorHead;
+  private final @Nullable String recording;
   private final @Nullable Victim victim;
 
   /**
@@ -38,6 +39,7 @@ public final class DeathReport implements Serializable {
     this.stderrTail = facts.stderrTail;
     this.errorFile = facts.errorFile;
     this.errorHead = facts.errorHead;
+    this.recording = facts.recording;
     this.victim = facts.victim;
   }
 
@@ -51,6 +53,7 @@ public final class DeathReport implements Serializable {
     private String stderrTail = "";
     private @Nullable String errorFile;
     private String errorHead = "";
+    private @Nullable String recording;
     private @Nullable Victim victim;
 
     Builder(String worker) {
@@ -86,6 +89,11 @@ public final class DeathReport implements Serializable {
     Builder errorFile(String file, String head) {
       errorFile = file;
       errorHead = head;
+      return this;
+    }
+
+    Builder recording(@Nullable String file) {
+      recording = file;
       return this;
     }
 
@@ -174,6 +182,16 @@ public final class DeathReport implements Serializable {
   }
 
   /**
+   * Returns the file with the worker's flight recording, if workers are recorded: see {@link
+   * ProcessFarmBuilder#recordWorkers}. It stays when the farm is closed.
+   *
+   * @return the path; empty if there is none
+   */
+  public Optional<String> recording() {
+    return Optional.ofNullable(recording);
+  }
+
+  /**
    * Returns the position in the input of the task that the worker was at.
    *
    * @return the position, from 0; empty if it was at none
@@ -238,6 +256,9 @@ public final class DeathReport implements Serializable {
       if (!frame.isEmpty()) {
         text.append(", it crashed in ").append(frame);
       }
+    }
+    if (recording != null) {
+      text.append("; its recording is ").append(recording);
     }
     if (!stderrTail.isBlank()) {
       text.append("; the last it wrote:\n").append(stderrTail.stripTrailing().indent(2));

@@ -5,60 +5,119 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings events to a farm's listener: whoever notices something only appends it to a queue, from
- * which one callback at a time takes them out.
+ * which one callback at a time takes them out. And to JDK Flight Recorder, where that is on.
  */
 final class FarmEvents {
   /** How many events may wait: at some 100 bytes each a listener that hangs costs a few MB. */
   private static final int MOST_WAITING = 1 << 16;
 
+  /** A Java runtime need not have it. */
+  private static final boolean HAS_FLIGHT_RECORDER =
+      ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+  private final FarmRuntime farm;
   private final @Nullable FarmListener listener;
-  private final Executor callbacks;
+  private final AtomicReference<@Nullable FlightEvents> flight = new AtomicReference<>();
   private final Queue<Consumer<FarmListener>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicBoolean hasLeftOut = new AtomicBoolean();
 
   /**
+   * @param farm runs the listener
    * @param listener null if nobody listens
-   * @param callbacks runs the listener
    */
-  FarmEvents(@Nullable FarmListener listener, Executor callbacks) {
+  FarmEvents(FarmRuntime farm, @Nullable FarmListener listener) {
+    this.farm = farm;
     this.listener = listener;
-    this.callbacks = callbacks;
   }
 
-  /** Whether anybody listens; if not, events need not be made. */
-  boolean areWanted() {
+  /** Whether anybody listens, to tasks as well. */
+  boolean hasListener() {
     return listener != null;
+  }
+
+  /** Whether anybody wants to know of workers and jobs. */
+  boolean areWanted() {
+    return listener != null || flight() != null;
+  }
+
+  /**
+   * What writes into recordings; null where JDK Flight Recorder is not on, or not there. Asked for
+   * each outcome: it costs the read of one field.
+   */
+  private @Nullable FlightEvents flight() {
+    return HAS_FLIGHT_RECORDER && FlightRecorder.isInitialized() ? recorded() : null;
+  }
+
+  private FlightEvents recorded() {
+    FlightEvents made = flight.get();
+    if (made == null) {
+      synchronized (flight) {
+        made = flight.get();
+        if (made == null) {
+          made = new FlightEvents(farm);
+          flight.set(made);
+        }
+      }
+    }
+    return made;
+  }
+
+  void farmOpened() {
+    FlightEvents recorded = flight();
+    if (recorded != null) {
+      recorded.farmOpened();
+    }
+  }
+
+  void farmEnded() {
+    FlightEvents recorded = flight.get();
+    if (recorded != null) {
+      recorded.farmEnded();
+    }
   }
 
   /** Something about a worker or a job. */
   void tell(Consumer<FarmListener> event) {
+    FlightEvents recorded = flight();
+    if (recorded != null) {
+      event.accept(recorded);
+    }
+    tellListener(event);
+  }
+
+  private void tellListener(Consumer<FarmListener> event) {
     if (listener != null) {
       waiting.add(event);
       if (count.getAndIncrement() == 0) {
-        callbacks.execute(this::deliver);
+        farm.callback(this::deliver);
       }
     }
   }
 
   void started(Slot slot, Instant when) {
-    if (areWanted()) {
+    if (listener != null) {
       TaskInfo task = slot.info(when);
       tellOfTask(to -> to.taskStarted(task));
     }
   }
 
   void finished(Slot slot) {
-    if (areWanted()) {
+    FlightEvents recorded = flight();
+    if (recorded != null) {
+      recorded.finished(slot);
+    }
+    if (listener != null) {
       Outcome<?, ?> outcome = slot.outcome();
       tellOfTask(to -> to.taskFinished(outcome));
     }
@@ -66,9 +125,9 @@ final class FarmEvents {
 
   private void tellOfTask(Consumer<FarmListener> event) {
     if (count.get() < MOST_WAITING) {
-      tell(event);
+      tellListener(event);
     } else if (hasLeftOut.compareAndSet(false, true)) {
-      log("the listener is slower than the farm: events about tasks are left out", null);
+      log("is slower than the farm: events about tasks are left out", null);
     }
   }
 
@@ -87,25 +146,24 @@ final class FarmEvents {
     }
   }
 
-  private static void deliver(Consumer<FarmListener> event, FarmListener to) {
+  private void deliver(Consumer<FarmListener> event, FarmListener to) {
     try {
       event.accept(to);
     } catch (Throwable e) { // the user's code, which may throw anything
-      log("a listener threw", e);
+      log("threw", e);
     }
   }
 
-  private static void log(String message, @Nullable Throwable thrown) {
-    System.getLogger(FarmListener.class.getName())
-        .log(System.Logger.Level.WARNING, message, thrown);
+  private void log(String what, @Nullable Throwable thrown) {
+    Log.warning(FarmListener.class, () -> "the listener of " + farm.name() + " " + what, thrown);
   }
 
   /** Waits until the listener has heard of all that has happened, but not for ever. */
   void awaitDelivery(Duration patience) throws InterruptedException {
     CountDownLatch heard = new CountDownLatch(1);
-    tell(to -> heard.countDown());
-    if (areWanted() && !heard.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      log("the listener has not caught up at the end of the farm", null);
+    tellListener(to -> heard.countDown());
+    if (listener != null && !heard.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      log("has not caught up at the end of the farm", null);
     }
   }
 }

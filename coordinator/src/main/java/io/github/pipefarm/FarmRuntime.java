@@ -87,9 +87,10 @@ final class FarmRuntime implements HandleHome {
         new ScheduledThreadPoolExecutor(
             1, task -> newThread("watchdog", task), new ThreadPoolExecutor.DiscardPolicy());
     watchdog.setRemoveOnCancelPolicy(true);
-    this.events = new FarmEvents(listener, this::callback);
+    this.events = new FarmEvents(this, listener);
     this.engine = engine.apply(this);
     this.engine.open();
+    events.farmOpened();
   }
 
   String name() {
@@ -339,6 +340,7 @@ final class FarmRuntime implements HandleHome {
 
   private void closed() {
     state.set(State.CLOSED);
+    events.farmEnded();
     shared.clear();
     watchdog.shutdownNow();
     callbacks.shutdown();

@@ -88,8 +88,7 @@ final class JobProgress {
         to.accept(now());
       }
     } catch (Throwable e) { // the user's code, which may throw anything
-      System.getLogger(Progress.class.getName())
-          .log(System.Logger.Level.WARNING, "a consumer of progress threw", e);
+      Log.warning(Progress.class, () -> "a consumer of progress threw", e);
     } finally {
       telling.set(false);
     }

@@ -128,7 +128,7 @@ abstract class JobRun {
   final void retried(Slot slot, long nanos, Failure reason) {
     farm.statistics().retried(nanos);
     progress.retried();
-    if (farm.events().areWanted()) {
+    if (farm.events().hasListener()) {
       TaskInfo task = slot.info();
       FarmException exception = reason.toException();
       farm.events().tell(to -> to.taskRetried(task, exception));

@@ -140,7 +140,7 @@ final class LocalWorker implements TaskRunner.Reply {
     }
     current = slot;
     tryAgain = null;
-    if (farm.events().areWanted()) {
+    if (farm.events().hasListener()) {
       farm.events().started(slot, Instant.now());
     }
     Thread thread = Thread.currentThread();

@@ -161,8 +161,7 @@ final class PrivateFolder implements AutoCloseable {
       delete(path);
       OPEN.remove(this);
     } catch (IOException e) {
-      System.getLogger(PrivateFolder.class.getName())
-          .log(System.Logger.Level.DEBUG, () -> "could not delete " + path, e);
+      Log.warning(PrivateFolder.class, () -> "could not delete " + path, e);
     } finally {
       unlock();
     }
@@ -172,8 +171,7 @@ final class PrivateFolder implements AutoCloseable {
     try {
       lockFile.close();
     } catch (IOException e) {
-      System.getLogger(PrivateFolder.class.getName())
-          .log(System.Logger.Level.DEBUG, () -> "could not close the lock of " + path, e);
+      Log.warning(PrivateFolder.class, () -> "could not close the lock of " + path, e);
     }
   }
 

@@ -129,6 +129,8 @@ final class ProcessEngine extends SchedulingEngine {
   public void close() throws InterruptedException {
     scheduler().stop();
     long deadline = System.nanoTime() + options.stopTimeout().toNanos();
+    // While the workers end, so that it costs no time.
+    Log.debug(Farm.class, () -> farm().name() + " closes: " + farm().stats());
     for (Thread thread : threads) {
       joinUntil(deadline, thread);
     }
@@ -200,8 +202,8 @@ final class ProcessEngine extends SchedulingEngine {
     return Math.max(FEWEST_BLOCKS, MOST_BLOCKS / farm().workers());
   }
 
-  ProcessBuilder command(String worker, String id) {
-    return command.process(worker, id);
+  ProcessBuilder command(String worker, String id, List<String> more) {
+    return command.process(worker, id, more);
   }
 
   boolean isTerminated() {
@@ -214,6 +216,10 @@ final class ProcessEngine extends SchedulingEngine {
 
   long maxHeap() {
     return maxHeap;
+  }
+
+  Path workingDirectory() {
+    return options.workingDirectory() != null ? options.workingDirectory() : Path.of("");
   }
 
   Path errorFile(long pid) {
@@ -259,7 +265,9 @@ final class ProcessEngine extends SchedulingEngine {
   /** A process that nobody could find holds a pipe: it costs a thread, and holds up nobody. */
   void leaveBehind(Thread thread) {
     threads.remove(thread);
-    log(thread.getName() + " is left behind: a process holds its pipe open");
+    Log.debug(
+        ProcessEngine.class,
+        () -> thread.getName() + " is left behind: a process holds its pipe open");
   }
 
   /** A worker is ready for tasks. */
@@ -302,9 +310,5 @@ final class ProcessEngine extends SchedulingEngine {
   void gone(ProcessWorker worker, Credit credit, List<Slot> tasks) {
     workers.remove(worker);
     scheduler().gone(credit, tasks);
-  }
-
-  void log(String message) {
-    System.getLogger(ProcessEngine.class.getName()).log(System.Logger.Level.DEBUG, message);
   }
 }

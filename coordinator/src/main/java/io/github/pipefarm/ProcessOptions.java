@@ -23,7 +23,8 @@ record ProcessOptions(
     Duration stopTimeout,
     Recycling recycling,
     WorkerOutput output,
-    AllowedClasses allowed) {
+    AllowedClasses allowed,
+    @Nullable Path recordings) {
   ProcessOptions {
     classpath = List.copyOf(classpath);
     jvmArgs = List.copyOf(jvmArgs);

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,7 @@ final class ProcessWorker implements Runnable {
   // Of the reader thread, or of the one that has taken its place.
   private List<String> command = List.of();
   private @Nullable Path pageFile;
+  private @Nullable WorkerRecording recording;
   private @Nullable FrameReader frames;
   private @Nullable WorkerFeeder feeder;
   private @Nullable Thread feederThread;
@@ -92,7 +94,7 @@ final class ProcessWorker implements Runnable {
   private @Nullable WorkerErrors errors;
   private @Nullable Throwable initializerThrew;
   private long oomKillsBefore;
-  private long startedAt;
+  private long startedAt = System.nanoTime();
 
   ProcessWorker(ProcessEngine engine, Credit credit) {
     this.engine = engine;
@@ -157,7 +159,7 @@ final class ProcessWorker implements Runnable {
   }
 
   private void live() throws IOException {
-    ProcessBuilder builder = engine.command(credit.worker, id);
+    ProcessBuilder builder = engine.command(credit.worker, id, recordingOptions());
     command = builder.command();
     oomKillsBefore = OomKiller.kills();
     startedAt = System.nanoTime();
@@ -181,6 +183,23 @@ final class ProcessWorker implements Runnable {
       reader = readsAll;
       engine.ready(credit, pid());
       readsAll.readAll(readsFrames);
+    }
+  }
+
+  /** What makes its JVM record itself, if that is wanted. */
+  private List<String> recordingOptions() throws IOException {
+    Path folder = engine.options().recordings();
+    if (folder == null) {
+      return List.of();
+    }
+    try {
+      WorkerRecording begun =
+          WorkerRecording.begin(folder, engine.farm().name() + "-" + credit.worker);
+      recording = begun;
+      return begun.options();
+    } catch (IOException e) {
+      throw new IOException(
+          "its recording can't be written to " + folder + " (recordWorkers): " + e, e);
     }
   }
 
@@ -253,7 +272,7 @@ final class ProcessWorker implements Runnable {
         new Frame.Welcome(
             path,
             blocks,
-            engine.farm().events().areWanted(),
+            engine.farm().events().hasListener(),
             marker,
             engine.options().recycling().maxRss(),
             engine.initializer().encoded()));
@@ -278,7 +297,7 @@ final class ProcessWorker implements Runnable {
       pageFile = file;
       return file.toString();
     } catch (IOException e) {
-      engine.log("no page for " + credit.worker + ", which will announce its tasks: " + e);
+      debug(() -> "has no page and will announce its tasks: " + e);
       return "";
     }
   }
@@ -336,7 +355,7 @@ final class ProcessWorker implements Runnable {
   /** The worker has said that it will end. */
   void retires(String reason) {
     retired = true;
-    engine.log(credit.worker + " retires: " + reason);
+    debug(() -> "retires: " + reason);
     engine.scheduler().stop(credit);
   }
 
@@ -417,10 +436,13 @@ final class ProcessWorker implements Runnable {
     }
     Slot victim = victim(held);
     Slot triedAgain = null;
+    String recorded = collectRecording();
     if (victim == null && inOrder) {
+      debug(() -> "has stopped after " + age());
       engine.farm().workerStopped(credit.worker, pid());
     } else {
-      DeathReport report = report(exitStatus, victim);
+      DeathReport report = report(exitStatus, victim, recorded);
+      debug(() -> "has died after " + age() + ": " + report.describe());
       engine.farm().workerDied(report);
       triedAgain = blame(victim, held, report);
     }
@@ -473,12 +495,14 @@ final class ProcessWorker implements Runnable {
     return null;
   }
 
-  private DeathReport report(@Nullable Integer exitStatus, @Nullable Slot victim) {
+  private DeathReport report(
+      @Nullable Integer exitStatus, @Nullable Slot victim, @Nullable String recorded) {
     ExitStatus exit = ExitStatus.of(exitStatus, page.hasExited());
     DeathReport.Builder report =
         new DeathReport.Builder(credit.worker)
             .exit(exit)
             .trouble(trouble)
+            .recording(recorded)
             .oomKilled(exit.isKill() && !killed && OomKiller.kills() > oomKillsBefore)
             .stderrTail(errors == null ? "" : errors.tail());
     Process ended = process;
@@ -502,6 +526,22 @@ final class ProcessWorker implements Runnable {
     return report.build();
   }
 
+  /** Where its recording is; null if there is none. */
+  private @Nullable String collectRecording() {
+    WorkerRecording begun = recording;
+    Process ended = process;
+    if (begun == null) {
+      return null;
+    }
+    try {
+      long id = ended == null ? 0 : ended.pid();
+      return begun.collect(id, engine.workingDirectory()).map(Path::toString).orElse(null);
+    } catch (IOException e) {
+      Log.warning(ProcessWorker.class, () -> "could not keep the recording of " + this, e);
+      return null;
+    }
+  }
+
   private static String headOf(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return new String(in.readNBytes(ERROR_HEAD), StandardCharsets.UTF_8);
@@ -521,14 +561,19 @@ final class ProcessWorker implements Runnable {
       // Decoding the function is the job's business.
       if (!engine.scheduler().isToBeTriedAgain(victim.job)) {
         victim.job.abort(failure(victim, report));
+      } else if (!victim.job.isAborted()) {
+        warn(() -> report + "; it was decoding the function, which is tried again");
       }
     } else if (victim != null) {
       held.remove(victim);
       return charge(victim, report) ? victim : null;
     } else if (reader == null) {
       engine.failedToStart(startFailure(report), initializerThrew != null);
-    } else if (!reader.hasSettled()) {
-      blameNext(held, report);
+    } else {
+      warn(() -> report + "; it was at no task");
+      if (!reader.hasSettled()) {
+        blameNext(held, report);
+      }
     }
     return null;
   }
@@ -554,6 +599,7 @@ final class ProcessWorker implements Runnable {
         settle(slot, nanos, failure);
       }
     } else if (slot.crashes() < slot.job.options.crashRetries()) {
+      warn(() -> report + "; that is tried again");
       slot.job.retried(slot, nanos, failure(slot, report));
       slot.crashed();
       return true;
@@ -595,6 +641,25 @@ final class ProcessWorker implements Runnable {
     slot.job.settled(Tally.of(slot));
   }
 
+  private void debug(Supplier<String> message) {
+    Log.debug(ProcessWorker.class, () -> this + " " + message.get());
+  }
+
+  /** For what only a listener would hear of. */
+  private void warn(Supplier<String> message) {
+    Log.warning(ProcessWorker.class, () -> engine.farm().name() + ": " + message.get(), null);
+  }
+
+  private Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  @Override
+  public String toString() {
+    String process = pid().isPresent() ? " (process " + pid().getAsLong() + ")" : "";
+    return credit.worker + " of " + engine.farm().name() + process;
+  }
+
   private Failure startFailure(DeathReport report) {
     Throwable cause = initializerThrew;
     String why =
@@ -616,7 +681,7 @@ final class ProcessWorker implements Runnable {
         Files.deleteIfExists(pageFile);
         BlockPool.deleteResults(pageFile);
       } catch (IOException e) {
-        engine.log("could not delete " + pageFile + ": " + e);
+        Log.warning(ProcessWorker.class, () -> "could not delete " + pageFile, e);
       }
     }
   }

@@ -50,9 +50,10 @@ final class WorkerCommand {
 
   private static final Pattern GC_CHOICE = Pattern.compile("-XX:[+]Use\\w*GC");
 
-  /** Debuggers and agents of this JVM, which would listen on the same port in each worker. */
+  /** Debuggers, agents and recordings of this JVM: all workers would take the same port or file. */
   private static final Pattern AGENT =
-      Pattern.compile("-(agentlib|agentpath|javaagent):\\S+|-Xrun\\S+|-Xdebug");
+      Pattern.compile(
+          "-(agentlib|agentpath|javaagent):\\S+|-Xrun\\S+|-Xdebug|-XX:StartFlightRecording\\S*");
 
   /** What JVMs and their launchers read options from. */
   private static final List<String> OPTION_VARIABLES =
@@ -82,8 +83,9 @@ final class WorkerCommand {
    * The process of a worker, ready to be started.
    *
    * @param id by which it and the processes that stem from it are recognised
+   * @param more options of its JVM that are for this worker alone
    */
-  ProcessBuilder process(String worker, String id) {
+  ProcessBuilder process(String worker, String id, List<String> more) {
     ProcessBuilder process = new ProcessBuilder();
     Map<String, String> environment = process.environment();
     environment.putAll(options.environment());
@@ -105,6 +107,7 @@ final class WorkerCommand {
     }
     command.add(java.toString());
     command.add("@" + argumentFile);
+    command.addAll(more);
     command.add(WorkerMain.class.getName());
     command.addAll(List.of(options.farm(), worker));
     command.addAll(viaShell ? List.of("3", "4") : List.of("0", "1"));

@@ -63,6 +63,7 @@ public final class Main implements Runnable {
    * @param args command and options
    */
   public static void main(String[] args) {
+    NoLogging.install();
     System.exit(commandLine(args).execute(args));
   }
 

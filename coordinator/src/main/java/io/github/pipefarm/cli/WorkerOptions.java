@@ -66,6 +66,14 @@ final class WorkerOptions {
               + " memory counts as well. Default: never.")
   private @Nullable String maxRss;
 
+  @Option(
+      names = "--record-workers",
+      paramLabel = "DIR",
+      description =
+          "Have each worker record itself by JDK Flight Recorder, into a file in this folder, for JDK"
+              + " Mission Control. Default: no recordings.")
+  private @Nullable Path recordings;
+
   /** Which of these options was given, the first if there are several. */
   Optional<String> given() {
     if (!jvmFlags.isEmpty()) {
@@ -83,7 +91,10 @@ final class WorkerOptions {
     if (maxTasks != null) {
       return Optional.of("--max-tasks-per-worker");
     }
-    return maxRss == null ? Optional.empty() : Optional.of("--max-rss");
+    if (maxRss != null) {
+      return Optional.of("--max-rss");
+    }
+    return recordings == null ? Optional.empty() : Optional.of("--record-workers");
   }
 
   /**
@@ -110,6 +121,9 @@ final class WorkerOptions {
     if (maxRss != null && !maxRss.matches("[1-9][0-9]{0,9}[kKmMgGtT]?")) {
       throw CommandException.usage(
           "--max-rss: '" + maxRss + "' is no size; right would be 512m or 2g");
+    }
+    if (recordings != null && Files.exists(recordings) && !Files.isDirectory(recordings)) {
+      throw CommandException.usage("--record-workers: " + recordings + " is no folder");
     }
   }
 
@@ -148,7 +162,10 @@ final class WorkerOptions {
     if (maxTasks != null) {
       configured = configured.maxTasksPerWorker(maxTasks);
     }
-    return maxRss == null ? configured : configured.maxWorkerRss(maxRss);
+    if (maxRss != null) {
+      configured = configured.maxWorkerRss(maxRss);
+    }
+    return recordings == null ? configured : configured.recordWorkers(recordings);
   }
 
   /** Reads what the user typed. */

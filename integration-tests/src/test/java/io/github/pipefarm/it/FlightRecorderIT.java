@@ -1,0 +1,103 @@
+package io.github.pipefarm.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
+
+import io.github.pipefarm.Farm;
+import io.github.pipefarm.WorkerCrashedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands in flight recordings, of the coordinator and of its workers. */
+@Timeout(value = 90, threadMode = SEPARATE_THREAD)
+class FlightRecorderIT {
+  @TempDir Path folder;
+
+  @Test
+  void workersAndTheirDeathsStandInARecordingOfTheCoordinator() throws IOException {
+    try (Recording recording = new Recording()) {
+      recording.start();
+      try (Farm farm = Farm.processes(1).name("crashing").build()) {
+        farm.outcomes(List.of(0, 1), FlightRecorderIT::mayHalt).forEach(outcome -> {});
+      }
+      Path file = folder.resolve("coordinator.jfr");
+      recording.dump(file);
+      List<RecordedEvent> deaths = events(file, "io.github.pipefarm.WorkerDeath");
+      assertThat(deaths).hasSize(1);
+      assertThat(deaths.get(0).getString("cause")).contains("9");
+      assertThat(deaths.get(0).getLong("taskIndex")).isEqualTo(1);
+      List<RecordedEvent> workers = events(file, "io.github.pipefarm.Worker");
+      assertThat(workers).extracting(event -> event.getBoolean("died")).contains(true);
+      assertThat(workers.get(0).getDuration("startUpTime")).isPositive();
+      assertThat(workers.get(0).getDuration())
+          .isGreaterThan(workers.get(0).getDuration("startUpTime"));
+    }
+  }
+
+  @Test
+  void eachWorkerLeavesItsRecordingAlsoIfItIsKilled() throws IOException {
+    Path recordings = folder.resolve("here, and new");
+    WorkerCrashedException crash;
+    long last;
+    try (Farm farm = Farm.processes(1).name("recorded").recordWorkers(recordings).build()) {
+      crash =
+          catchThrowableOfType(
+              WorkerCrashedException.class,
+              () -> farm.map(List.of(0, 1), FlightRecorderIT::mayHalt));
+      last = farm.call(() -> ProcessHandle.current().pid());
+    }
+    Path ofKilled = Path.of(crash.report().recording().orElseThrow());
+    assertThat(crash).hasMessageContaining(ofKilled.toString());
+    Path ofLast = recordings.resolve("recorded-worker-2-" + last + ".jfr");
+    try (Stream<Path> files = Files.list(recordings)) {
+      assertThat(files).containsExactlyInAnyOrder(ofKilled, ofLast);
+    }
+    assertThat(pids(ofKilled)).containsExactly(crash.report().pid().orElseThrow());
+    assertThat(pids(ofLast)).containsExactly(last);
+  }
+
+  @Test
+  void aRuntimeWithoutFlightRecorderWillDo() {
+    Program run =
+        Program.start(
+            Program.pipefarm(
+                List.of("--limit-modules", "java.management,java.compiler,jdk.unsupported"),
+                "map",
+                "java.lang.Math::sqrt"));
+    run.send("4\n");
+    run.endInput();
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).containsExactly("2.0");
+  }
+
+  private static int mayHalt(int item) throws InterruptedException {
+    if (item == 1) {
+      Thread.sleep(1500); // a recording is written once a second
+      Runtime.getRuntime().halt(9);
+    }
+    return item;
+  }
+
+  private static List<Long> pids(Path recording) throws IOException {
+    return events(recording, "jdk.JVMInformation").stream()
+        .map(event -> event.getLong("pid"))
+        .distinct()
+        .toList();
+  }
+
+  private static List<RecordedEvent> events(Path recording, String type) throws IOException {
+    return RecordingFile.readAllEvents(recording).stream()
+        .filter(event -> event.getEventType().getName().equals(type))
+        .toList();
+  }
+}
