@@ -97,7 +97,7 @@ final class ProcessEngine extends SchedulingEngine {
       payloadFiles.put(file.content(), file);
       return file.content();
     } catch (IOException e) {
-      log("a payload stays in the heap: " + e);
+      Log.debug(ProcessEngine.class, () -> "a payload stays in the heap: " + e);
       return payload;
     }
   }
@@ -110,7 +110,7 @@ final class ProcessEngine extends SchedulingEngine {
       try {
         file.delete();
       } catch (IOException e) {
-        log("could not delete a payload's file: " + e);
+        Log.warning(ProcessEngine.class, () -> "could not delete a payload's file", e);
       }
     }
   }

@@ -1,8 +1,13 @@
 package io.github.pipefarm;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * The flight recording of one worker. Its JVM writes chunks into a folder of their own as it runs,
- * and puts them together at its end. A worker that was killed does not get that far: then the
- * chunks, which are up to date to a second, are put together here.
+ * and puts them together at its end. A worker that was killed does not get that far: then that is
+ * done here.
  */
 final class WorkerRecording {
   /** How much longer a worker may take to stop: it writes its recording at the end. */
@@ -80,7 +85,11 @@ final class WorkerRecording {
       joinChunks(recording);
     }
     deleteParts();
-    return isRecording(recording) ? Optional.of(recording) : Optional.empty();
+    if (isRecording(recording)) {
+      return Optional.of(recording);
+    }
+    Files.deleteIfExists(recording); // it was killed before it had recorded anything
+    return Optional.empty();
   }
 
   /** A JVM makes an empty file first. */
@@ -92,9 +101,10 @@ final class WorkerRecording {
   private void joinChunks(Path recording) throws IOException {
     List<Path> chunks = chunks();
     if (!chunks.isEmpty()) {
-      try (OutputStream out = Files.newOutputStream(recording)) {
+      try (WritableByteChannel out =
+          FileChannel.open(recording, CREATE, TRUNCATE_EXISTING, WRITE)) {
         for (Path chunk : chunks) {
-          Files.copy(chunk, out);
+          RecordingChunk.append(chunk, out);
         }
       }
     }

@@ -277,7 +277,7 @@ class CommandLineIT {
   }
 
   @Test
-  void workersCanHaveAnEnvironmentAndALauncher() {
+  void workersCanHaveAnEnvironmentALauncherAndARecording() {
     Finished run =
         map(
             "PIPEFARM_IT_A\nPIPEFARM_IT_B\n",
@@ -285,9 +285,13 @@ class CommandLineIT {
             "PIPEFARM_IT_A=1=2",
             "--launcher",
             "env 'PIPEFARM_IT_B=x y'",
+            "--record-workers",
+            folder.resolve("recordings").toString(),
             "java.lang.System::getenv(String)");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).containsExactly("1=2", "x y");
+    assertThat(folder.resolve("recordings"))
+        .isDirectoryContaining(file -> file.toString().endsWith(".jfr"));
   }
 
   @ParameterizedTest
