@@ -1,5 +1,6 @@
 package io.github.pipefarm.it;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
@@ -591,6 +592,32 @@ class CommandLineIT {
     assertThat(run.exitCode()).isEqualTo(4);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("NoSuchOptionAtAll").doesNotContain("\tat ");
+  }
+
+  @Test
+  void theLauncherRunsWhatWasUnpackedBesideItAndKeepsArchivesInTheCache() throws IOException {
+    Path unpacked = Files.createDirectory(folder.resolve("un packed"));
+    Path bin = Files.createDirectories(unpacked.resolve("bin"));
+    Path lib = Files.createDirectories(unpacked.resolve("lib"));
+    Files.copy(Path.of("..", "pipefarm"), bin.resolve("pipefarm"), COPY_ATTRIBUTES);
+    Files.copy(Path.of(System.getProperty("pipefarm.jar")), lib.resolve("pipefarm.jar"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), bin.resolve("pipefarm"));
+    for (int run = 1; run <= 2; run++) {
+      ProcessBuilder builder =
+          new ProcessBuilder(link.toString(), "map", "-j", "1", "java.lang.Math::sqrt");
+      builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      try (Program map = Program.start(builder)) {
+        map.send("4\n");
+        map.endInput();
+        assertThat(map.exitCode()).as(map::err).isZero();
+        assertThat(map.out()).containsExactly("2.0");
+        assertThat(map.err()).isEmpty();
+      }
+    }
+    try (Stream<Path> archives = Files.list(folder.resolve("cache").resolve("pipefarm"))) {
+      assertThat(archives).hasSize(2).allMatch(file -> file.toString().endsWith(".jsa"));
+    }
   }
 
   @Test
