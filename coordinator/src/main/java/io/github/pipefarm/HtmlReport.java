@@ -1,7 +1,6 @@
 package io.github.pipefarm;
 
-import io.github.pipefarm.report.PeakMemory;
-import io.github.pipefarm.report.ReportPage;
+import io.github.pipefarm.report.LiveRun;
 import io.github.pipefarm.report.RunReport;
 import io.github.pipefarm.report.RunReport.Entry;
 import io.github.pipefarm.report.RunReport.Kind;
@@ -10,11 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * Draws what happens in a farm: a page of HTML with what each worker did when, how long tasks took
@@ -37,11 +33,10 @@ public final class HtmlReport implements FarmListener, AutoCloseable {
   private static final int LONGEST_ITEM = 500;
 
   private final Path file;
-  private final Instant began = Instant.now();
-  private final PeakMemory memory = new PeakMemory();
 
   // Guarded by this.
-  private final RunReport report = new RunReport();
+  private final LiveRun run = new LiveRun();
+  private final RunReport report = run.report();
   private final Map<String, TaskInfo> running = new HashMap<>();
   private long jobs;
   private boolean closed;
@@ -49,7 +44,7 @@ public final class HtmlReport implements FarmListener, AutoCloseable {
   private HtmlReport(Path file) {
     this.file = file;
     report.title("Farm");
-    report.fact("Began", began.toString());
+    report.fact("Began", run.began().toString());
     report.fact("Java", Runtime.version().toString());
   }
 
@@ -74,42 +69,24 @@ public final class HtmlReport implements FarmListener, AutoCloseable {
     return this;
   }
 
-  /** Seconds since the report was made. */
-  private double now() {
-    return since(Instant.now());
-  }
-
-  private double since(Instant when) {
-    return Duration.between(began, when).toNanos() / 1e9;
-  }
-
   @Override
   public synchronized void workerStarted(WorkerInfo worker) {
-    report.workerStarted(worker.name(), worker.pid().orElse(-1), now());
-    worker.pid().ifPresent(pid -> memory.add(worker.name(), pid));
+    run.workerStarted(worker.name(), worker.pid());
   }
 
   @Override
   public synchronized void workerReady(WorkerInfo worker) {
-    report.workerReady(worker.name(), now());
-    memory.look(worker.name());
+    run.workerReady(worker.name());
   }
 
   @Override
   public synchronized void workerStopped(WorkerInfo worker) {
-    report.workerStopped(worker.name(), now());
-    noteMemory(worker.name());
+    run.workerStopped(worker.name());
   }
 
   @Override
   public synchronized void workerDied(DeathReport death) {
-    report.workerDied(death.worker(), now(), death.toString());
-    noteMemory(death.worker());
-  }
-
-  private void noteMemory(String worker) {
-    OptionalLong peak = memory.remove(worker);
-    peak.ifPresent(bytes -> report.peakMemory(worker, bytes));
+    run.workerDied(death.worker(), death.toString());
   }
 
   @Override
@@ -123,8 +100,8 @@ public final class HtmlReport implements FarmListener, AutoCloseable {
     TaskInfo task = running.remove(outcome.worker());
     double start =
         task != null && task.index() == outcome.index()
-            ? since(task.started())
-            : Math.max(0, now() - duration);
+            ? run.seconds(task.started())
+            : run.before(duration);
     Kind kind = outcome.isSuccess() ? Kind.OK : Kind.FAILED;
     Entry entry =
         new Entry(
@@ -177,12 +154,10 @@ public final class HtmlReport implements FarmListener, AutoCloseable {
       return;
     }
     closed = true;
-    memory.now().forEach(report::peakMemory);
-    memory.close();
     report.fact("Jobs", Long.toString(jobs));
-    report.ended(now());
-    try {
-      ReportPage.write(report, file);
+    report.ended(run.now());
+    try (run) {
+      run.write(file);
     } catch (IOException e) {
       throw new UncheckedIOException("the report '" + file + "' can't be written", e);
     }

@@ -5,13 +5,11 @@ import io.github.pipefarm.FarmListener;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.TaskInfo;
 import io.github.pipefarm.WorkerInfo;
-import io.github.pipefarm.report.PeakMemory;
-import io.github.pipefarm.report.ReportPage;
+import io.github.pipefarm.report.LiveRun;
 import io.github.pipefarm.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -20,60 +18,41 @@ import org.jspecify.annotations.Nullable;
 final class LiveReport implements FarmListener, AutoCloseable {
   private static final int UNDER_WAY = 1 << 16;
 
-  private final Instant began = Instant.now();
   private final StartTimes started = new StartTimes(UNDER_WAY);
-  private final PeakMemory memory = new PeakMemory();
 
   /** Guarded by this. */
-  private final RunReport report = new RunReport();
+  private final LiveRun run = new LiveRun();
 
   /**
    * @param about as in the first line of a journal
    */
   LiveReport(Map<String, ?> about) {
-    ReportFacts.add(report, about, began.toString());
-  }
-
-  private double since(Instant when) {
-    return Duration.between(began, when).toNanos() / 1e9;
-  }
-
-  private double now() {
-    return since(Instant.now());
+    ReportFacts.add(run.report(), about, run.began().toString());
   }
 
   @Override
   public synchronized void workerStarted(WorkerInfo worker) {
-    report.workerStarted(worker.name(), worker.pid().orElse(-1), now());
-    worker.pid().ifPresent(pid -> memory.add(worker.name(), pid));
+    run.workerStarted(worker.name(), worker.pid());
   }
 
   @Override
   public synchronized void workerReady(WorkerInfo worker) {
-    report.workerReady(worker.name(), now());
-    memory.look(worker.name());
+    run.workerReady(worker.name());
   }
 
   @Override
   public synchronized void workerStopped(WorkerInfo worker) {
-    report.workerStopped(worker.name(), now());
-    noteMemory(worker.name());
+    run.workerStopped(worker.name());
   }
 
   @Override
   public synchronized void workerDied(DeathReport death) {
-    report.workerDied(death.worker(), now(), FailureReport.oneLine(death.toString()));
-    noteMemory(death.worker());
-  }
-
-  private void noteMemory(String worker) {
-    OptionalLong peak = memory.remove(worker);
-    peak.ifPresent(bytes -> report.peakMemory(worker, bytes));
+    run.workerDied(death.worker(), FailureReport.oneLine(death.toString()));
   }
 
   @Override
   public void taskStarted(TaskInfo task) {
-    started.began(task.index(), Duration.between(began, task.started()).toNanos());
+    started.began(task.index(), Duration.between(run.began(), task.started()).toNanos());
   }
 
   /** A record is settled. */
@@ -91,28 +70,28 @@ final class LiveReport implements FarmListener, AutoCloseable {
             ReportFacts.kind(kind),
             outcome.attempts(),
             outcome.worker(),
-            start.isPresent() ? start.getAsLong() / 1e9 : Math.max(0, now() - duration),
+            start.isPresent() ? start.getAsLong() / 1e9 : run.before(duration),
             duration);
     if (failure == null) {
-      report.settled(entry);
+      run.report().settled(entry);
     } else {
-      report.failed(
-          entry, new RunReport.Reason(failure.className(), failure.message(), failure.stack()));
+      run.report()
+          .failed(
+              entry, new RunReport.Reason(failure.className(), failure.message(), failure.stack()));
     }
   }
 
   /** All records are settled. */
   synchronized void end() {
-    report.ended(now());
+    run.report().ended(run.now());
   }
 
   synchronized void write(Path file) throws IOException {
-    memory.now().forEach(report::peakMemory);
-    ReportPage.write(report, file);
+    run.write(file);
   }
 
   @Override
   public void close() {
-    memory.close();
+    run.close();
   }
 }
