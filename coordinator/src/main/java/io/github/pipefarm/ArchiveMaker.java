@@ -3,6 +3,7 @@ package io.github.pipefarm;
 import io.github.pipefarm.function.TaskFunction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -185,6 +186,6 @@ final class ArchiveMaker implements Runnable {
   }
 
   static void log(String message) {
-    Log.debug(ClassArchive.class, () -> message);
+    Log.of(ClassArchive.class).log(Level.DEBUG, () -> message);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
@@ -155,7 +156,8 @@ final class FarmEvents {
   }
 
   private void log(String what, @Nullable Throwable thrown) {
-    Log.warning(FarmListener.class, () -> "the listener of " + farm.name() + " " + what, thrown);
+    Log.of(FarmListener.class)
+        .log(Level.WARNING, () -> "the listener of " + farm.name() + " " + what, thrown);
   }
 
   /** Waits until the listener has heard of all that has happened, but not for ever. */

@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -88,7 +89,7 @@ final class JobProgress {
         to.accept(now());
       }
     } catch (Throwable e) { // the user's code, which may throw anything
-      Log.warning(Progress.class, () -> "a consumer of progress threw", e);
+      Log.of(Progress.class).log(Level.WARNING, () -> "a consumer of progress threw", e);
     } finally {
       telling.set(false);
     }

@@ -2,6 +2,7 @@ package io.github.pipefarm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -161,7 +162,7 @@ final class PrivateFolder implements AutoCloseable {
       delete(path);
       OPEN.remove(this);
     } catch (IOException e) {
-      Log.warning(PrivateFolder.class, () -> "could not delete " + path, e);
+      Log.of(PrivateFolder.class).log(Level.WARNING, () -> "could not delete " + path, e);
     } finally {
       unlock();
     }
@@ -171,7 +172,8 @@ final class PrivateFolder implements AutoCloseable {
     try {
       lockFile.close();
     } catch (IOException e) {
-      Log.warning(PrivateFolder.class, () -> "could not close the lock of " + path, e);
+      Log.of(PrivateFolder.class)
+          .log(Level.WARNING, () -> "could not close the lock of " + path, e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.PayloadFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,7 +98,7 @@ final class ProcessEngine extends SchedulingEngine {
       payloadFiles.put(file.content(), file);
       return file.content();
     } catch (IOException e) {
-      Log.debug(ProcessEngine.class, () -> "a payload stays in the heap: " + e);
+      Log.of(ProcessEngine.class).log(Level.DEBUG, () -> "a payload stays in the heap: " + e);
       return payload;
     }
   }
@@ -110,7 +111,8 @@ final class ProcessEngine extends SchedulingEngine {
       try {
         file.delete();
       } catch (IOException e) {
-        Log.warning(ProcessEngine.class, () -> "could not delete a payload's file", e);
+        Log.of(ProcessEngine.class)
+            .log(Level.WARNING, () -> "could not delete a payload's file", e);
       }
     }
   }
@@ -130,7 +132,7 @@ final class ProcessEngine extends SchedulingEngine {
     scheduler().stop();
     long deadline = System.nanoTime() + options.stopTimeout().toNanos();
     // While the workers end, so that it costs no time.
-    Log.debug(Farm.class, () -> farm().name() + " closes: " + farm().stats());
+    Log.of(Farm.class).log(Level.DEBUG, () -> farm().name() + " closes: " + farm().stats());
     for (Thread thread : threads) {
       joinUntil(deadline, thread);
     }
@@ -265,9 +267,9 @@ final class ProcessEngine extends SchedulingEngine {
   /** A process that nobody could find holds a pipe: it costs a thread, and holds up nobody. */
   void leaveBehind(Thread thread) {
     threads.remove(thread);
-    Log.debug(
-        ProcessEngine.class,
-        () -> thread.getName() + " is left behind: a process holds its pipe open");
+    Log.of(ProcessEngine.class)
+        .log(
+            Level.DEBUG, () -> thread.getName() + " is left behind: a process holds its pipe open");
   }
 
   /** A worker is ready for tasks. */

@@ -332,7 +332,7 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
       throw new IllegalArgumentException(
           "recordWorkers: '" + folder + "' must not have a quotation mark");
     }
-    this.recordings = folder.toAbsolutePath();
+    this.recordings = folder.toAbsolutePath().normalize();
     return this;
   }
 

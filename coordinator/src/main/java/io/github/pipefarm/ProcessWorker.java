@@ -15,6 +15,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -537,7 +538,8 @@ final class ProcessWorker implements Runnable {
       long id = ended == null ? 0 : ended.pid();
       return begun.collect(id, engine.workingDirectory()).map(Path::toString).orElse(null);
     } catch (IOException e) {
-      Log.warning(ProcessWorker.class, () -> "could not keep the recording of " + this, e);
+      Log.of(ProcessWorker.class)
+          .log(Level.WARNING, () -> "could not keep the recording of " + this, e);
       return null;
     }
   }
@@ -642,12 +644,13 @@ final class ProcessWorker implements Runnable {
   }
 
   private void debug(Supplier<String> message) {
-    Log.debug(ProcessWorker.class, () -> this + " " + message.get());
+    Log.of(ProcessWorker.class).log(Level.DEBUG, () -> this + " " + message.get());
   }
 
   /** For what only a listener would hear of. */
   private void warn(Supplier<String> message) {
-    Log.warning(ProcessWorker.class, () -> engine.farm().name() + ": " + message.get(), null);
+    Log.of(ProcessWorker.class)
+        .log(Level.WARNING, () -> engine.farm().name() + ": " + message.get());
   }
 
   private Duration age() {
@@ -681,7 +684,7 @@ final class ProcessWorker implements Runnable {
         Files.deleteIfExists(pageFile);
         BlockPool.deleteResults(pageFile);
       } catch (IOException e) {
-        Log.warning(ProcessWorker.class, () -> "could not delete " + pageFile, e);
+        Log.of(ProcessWorker.class).log(Level.WARNING, () -> "could not delete " + pageFile, e);
       }
     }
   }

@@ -10,8 +10,14 @@ import io.github.pipefarm.DeathReport;
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.WorkerCrashedException;
 import io.github.pipefarm.WorkerOutput;
+import io.github.pipefarm.function.TaskContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,43 @@ class DeathReportIT {
     assertThat(events.deaths).extracting(DeathReport::attempt).containsExactly(1, 2);
     assertThat(events.retried).hasSize(1);
     assertThat(farm.stats().workersCrashed()).isEqualTo(2);
+  }
+
+  @Test
+  void aCrashWhoseTaskIsTriedAgainIsAllThatIsLogged() {
+    Logger logger = Logger.getLogger("io.github.pipefarm");
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord message) {
+            logged.add(message);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      farm.job()
+          .crashRetries(1)
+          .forEach(
+              List.of("poison"),
+              item -> {
+                if (TaskContext.current().attempt() == 1) {
+                  Runtime.getRuntime().halt(9);
+                }
+              });
+      farm.close();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(logged).hasSize(1);
+    assertThat(logged.get(0).getLevel()).isEqualTo(Level.WARNING);
+    assertThat(logged.get(0).getMessage()).contains("worker-1", "poison", "tried again");
   }
 
   @Test
