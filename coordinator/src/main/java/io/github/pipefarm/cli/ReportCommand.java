@@ -3,14 +3,17 @@ package io.github.pipefarm.cli;
 import io.github.pipefarm.report.ReportPage;
 import io.github.pipefarm.report.RunReport;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code pipefarm report}. */
 @Command(
@@ -32,6 +35,8 @@ import picocli.CommandLine.Parameters;
       "  pipefarm report run.jsonl -o run.html"
     })
 final class ReportCommand implements Callable<Integer> {
+  private static final Path STANDARD_OUTPUT = Path.of("-");
+
   @Parameters(paramLabel = "JOURNAL", description = "What map --journal has written.")
   private @Nullable Path journal;
 
@@ -39,13 +44,22 @@ final class ReportCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "Where to write the page; a file that is there is replaced.")
+      description =
+          "Where to write the page; a file that is there is replaced, - is standard output.")
   private @Nullable Path output;
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Path from = Optional.ofNullable(journal).orElseThrow();
     Path to = Optional.ofNullable(output).orElseThrow();
+    if (to.equals(STANDARD_OUTPUT)) {
+      PrintWriter out = Optional.ofNullable(spec).orElseThrow().commandLine().getOut();
+      out.print(ReportPage.html(JournalReport.read(from)));
+      out.flush();
+      return ExitCode.OK;
+    }
     new WrittenFiles().add("-o", Optional.of(to)).mustDifferFrom(List.of(from));
     write(JournalReport.read(from), to);
     return ExitCode.OK;

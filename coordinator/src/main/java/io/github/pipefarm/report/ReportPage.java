@@ -36,7 +36,7 @@ public final class ReportPage {
   }
 
   /** The page, some 100 KB of text at least, 2 MB at most. */
-  static String html(RunReport report) throws IOException {
+  public static String html(RunReport report) throws IOException {
     String css = resource("uPlot.min.css") + resource("report.css");
     String library = resource("uPlot.iife.min.js");
     String script = resource("report.js");
