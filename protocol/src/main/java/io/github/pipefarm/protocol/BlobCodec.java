@@ -111,6 +111,8 @@ public final class BlobCodec {
       return blob.from(Integer.BYTES + length);
     } catch (IOException e) {
       throw new TransferException("the bytes are damaged: " + e, "", "", e);
+    } catch (Failure e) { // the file that they stand in has gone, as nobody wants them any more
+      throw e.toTransferException();
     }
   }
 

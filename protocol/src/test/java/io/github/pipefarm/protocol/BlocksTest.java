@@ -241,6 +241,16 @@ class BlocksTest {
   }
 
   @Test
+  void aFunctionWhoseFileHasGoneCanNotBeDecodedAndSaysSo() throws Exception {
+    BlobCodec blobs = new BlobCodec();
+    PayloadFile file = PayloadFile.write(folder, 7, blobs.encode(bytes(2_000_000)));
+    file.delete();
+    TransferException thrown =
+        catchThrowableOfType(TransferException.class, () -> blobs.decode(file.content(), HERE));
+    assertThat(thrown).hasMessageContaining("can't be read");
+  }
+
+  @Test
   void aPayloadInAFileIsOnlyReferredTo() throws Exception {
     byte[] large = bytes(40_000_000);
     Payload payload = Payload.of(large);
