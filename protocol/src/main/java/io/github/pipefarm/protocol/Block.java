@@ -67,6 +67,11 @@ public final class Block implements Region {
     return number;
   }
 
+  /** Whether its file has the size that it was made with, and has not gone. */
+  boolean isIntact() {
+    return file.length() == SIZE;
+  }
+
   /** Copies bytes into the block. */
   void put(int at, byte[] bytes, int offset, int count) {
     checkIntact();
@@ -80,7 +85,7 @@ public final class Block implements Region {
   }
 
   private void checkIntact() {
-    if (file.length() != SIZE) {
+    if (!isIntact()) {
       throw Failure.damaged("the file that they stand in has been cut off");
     }
   }

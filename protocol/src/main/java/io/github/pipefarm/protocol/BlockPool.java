@@ -69,6 +69,9 @@ public final class BlockPool implements Blocks {
   @Override
   public synchronized @Nullable Block take() {
     Block block = free.poll();
+    while (block != null && !block.isIntact()) {
+      block = free.poll(); // what a worker or a cleaner of files has done must not harm others
+    }
     return block == null && made < most ? make() : block;
   }
 

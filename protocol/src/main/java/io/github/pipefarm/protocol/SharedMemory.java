@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the other side of one connection puts where this one can read it. Not thread-safe. */
 public final class SharedMemory {
@@ -13,7 +14,9 @@ public final class SharedMemory {
   private final Path blockFiles;
   private final int mostBlocks;
   private final boolean hasFiles;
-  private final List<Block> mapped = new ArrayList<>();
+
+  /** By their numbers; null where one was not needed yet. */
+  private final List<@Nullable Block> mapped = new ArrayList<>();
 
   private SharedMemory(Path blockFiles, int mostBlocks, boolean hasFiles) {
     this.blockFiles = blockFiles;
@@ -58,10 +61,16 @@ public final class SharedMemory {
       throw new WireException("block " + number + " of " + mostBlocks);
     }
     try {
-      while (mapped.size() <= number) { // they are made, and almost always used, in this order
-        mapped.add(Block.open(BlockPool.file(blockFiles, mapped.size()), mapped.size()));
+      int index = (int) number;
+      while (mapped.size() <= index) {
+        mapped.add(null);
       }
-      return mapped.get((int) number);
+      Block block = mapped.get(index);
+      if (block == null) {
+        block = Block.open(BlockPool.file(blockFiles, index), index);
+        mapped.set(index, block);
+      }
+      return block;
     } catch (IOException e) {
       throw new WireException("no block " + number + ": " + e.getMessage());
     }

@@ -241,6 +241,24 @@ class BlocksTest {
   }
 
   @Test
+  void aBlockWhoseFileIsCutOffOrGoneIsNotUsedAgain() throws Exception {
+    BlockPool pool = pool();
+    List<Block> blocks = IntStream.range(0, 3).mapToObj(i -> pool.take()).toList();
+    pool.giveBack(blocks);
+    Files.delete(folder.resolve("items-2"));
+    try (FileChannel cut = FileChannel.open(folder.resolve("items-1"), StandardOpenOption.WRITE)) {
+      cut.truncate(10);
+    }
+    assertThat(pool.take()).isSameAs(blocks.get(0));
+    Encoder encoder = new Encoder(names, pool);
+    byte[] item = bytes(4_000_000);
+    encoder.encode(item);
+    TaskBatch batch = sentTo(encoder); // to a worker that has mapped none of them
+    assertThat(batch.next()).isTrue();
+    assertThat(new Decoder(batch.names()).decode(batch.takePayload(), HERE)).isEqualTo(item);
+  }
+
+  @Test
   void aFunctionWhoseFileHasGoneCanNotBeDecodedAndSaysSo() throws Exception {
     BlobCodec blobs = new BlobCodec();
     PayloadFile file = PayloadFile.write(folder, 7, blobs.encode(bytes(2_000_000)));
