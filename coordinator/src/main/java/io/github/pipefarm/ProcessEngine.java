@@ -149,9 +149,18 @@ final class ProcessEngine extends SchedulingEngine {
     for (Thread thread : threads) {
       interrupted |= thread != Thread.currentThread() && joinUninterruptibly(deadline, thread);
     }
+    deleteItemBlocks();
     folder.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deleteItemBlocks() {
+    try {
+      itemBlocks.close();
+    } catch (IOException e) {
+      Log.of(ProcessEngine.class).log(Level.DEBUG, () -> "blocks are left to the folder: " + e);
     }
   }
 

@@ -2,8 +2,11 @@ package io.github.pipefarm.protocol;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,11 +27,11 @@ public final class BlockPool implements Blocks {
   static final String ITEMS = "items";
 
   private final Path files;
-  private final int most;
 
   // Guarded by this.
   private final Deque<Block> free = new ArrayDeque<>();
   private int made;
+  private int most;
 
   /** Makes no block yet; the files' names end in numbers. */
   BlockPool(Path files, int most) {
@@ -58,11 +61,39 @@ public final class BlockPool implements Blocks {
     return files.resolveSibling(files.getFileName() + "-" + number);
   }
 
-  /** Deletes the files of the blocks that a worker has made beside its page. */
+  /** Deletes the blocks that a worker has made beside its page, which is dead and was read. */
   public static void deleteResults(Path page) throws IOException {
     int number = 0;
-    while (Files.deleteIfExists(file(page, number))) {
+    while (delete(file(page, number))) {
       number++;
+    }
+  }
+
+  /**
+   * Deletes a block's file, emptied: otherwise whoever has it mapped would keep its memory until a
+   * garbage collection, which may be many workers away.
+   *
+   * @return whether there was one
+   */
+  private static boolean delete(Path file) throws IOException {
+    // Looked at: a worker may have put there what is not to be emptied, or can't be opened.
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      FileChannel.open(
+              file,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              LinkOption.NOFOLLOW_LINKS)
+          .close();
+    }
+    return Files.deleteIfExists(file);
+  }
+
+  /** Deletes all blocks, which nobody reads any more; there are none from now on. */
+  public synchronized void close() throws IOException {
+    free.clear();
+    most = 0;
+    for (int number = 0; number < made; number++) {
+      delete(file(files, number));
     }
   }
 
@@ -97,6 +128,8 @@ public final class BlockPool implements Blocks {
   /** Used last is used first: it may still be in the processor's cache. */
   @Override
   public synchronized void giveBack(List<Block> blocks) {
-    blocks.forEach(free::push);
+    if (most > 0) {
+      blocks.forEach(free::push);
+    }
   }
 }

@@ -309,8 +309,26 @@ class BlocksTest {
     assertThat(results.take()).isNotNull();
     assertThat(results.take()).isNotNull();
     assertThat(files()).isEqualTo(2);
+    Path other = Files.write(folder.resolve("other"), new byte[9]);
+    Files.createSymbolicLink(folder.resolve("worker-1.page-2"), other);
     BlockPool.deleteResults(page);
-    assertThat(files()).isZero();
+    assertThat(folder).isDirectoryContaining(other::equals);
+    assertThat(files()).isEqualTo(1);
+    assertThat(other).as("what a worker's link leads to").hasSize(9);
+  }
+
+  /** Or a coordinator that seldom collects garbage would keep the memory of all dead workers. */
+  @Test
+  void theMemoryOfABlockGoesWithItsFileThoughItIsMapped() throws Exception {
+    BlockPool items = pool();
+    Block block = items.take();
+    Path second = folder.resolve("second"); // the same file, under a name that stays
+    Files.createLink(second, folder.resolve("items-0"));
+    items.close();
+    assertThat(folder.resolve("items-0")).doesNotExist();
+    assertThat(second).isEmptyFile();
+    items.giveBack(List.of(block));
+    assertThat(items.take()).as("one of a pool that is closed").isNull();
   }
 
   private static byte[] bytes(int size) {
