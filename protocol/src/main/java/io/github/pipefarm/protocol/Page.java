@@ -1,7 +1,6 @@
 package io.github.pipefarm.protocol;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -111,10 +110,13 @@ public final class Page {
    * @throws IOException if there is no room
    */
   public static Page create(Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-      out.write(new byte[SIZE]);
+    try {
+      Files.write(file, new byte[SIZE], StandardOpenOption.CREATE_NEW);
+      return open(file);
+    } catch (IOException e) {
+      Files.deleteIfExists(file); // what there is of it takes up the last room
+      throw e;
     }
-    return open(file);
   }
 
   /** Maps the file of a page. */
