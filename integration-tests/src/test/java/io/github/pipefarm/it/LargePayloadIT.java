@@ -190,7 +190,8 @@ class LargePayloadIT {
     Job perTask = farm.job().scope(StateScope.PER_TASK);
     List<Integer> expected = numbers(20).stream().map(i -> constant[i] + i).toList();
     assertThat(perTask.map(numbers(20), capturing)).isEqualTo(expected);
-    try (Stream<Integer> results = farm.stream(numbers(20), capturing)) {
+    Stream<Integer> endless = Stream.iterate(0, i -> (i + 1) % 20);
+    try (Stream<Integer> results = farm.stream(endless, capturing)) {
       Iterator<Integer> first = results.iterator();
       assertThat(first.next()).isEqualTo(expected.get(0));
       assertThat(filesOf("payload-")).as("files of a job under way").isEqualTo(1);
