@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the other side of one connection puts where this one can read it. Not thread-safe. */
+/**
+ * What the other side of one connection puts where this one can read it. Not thread-safe, but where
+ * it says so.
+ */
 public final class SharedMemory {
   static final int IN_BLOCK = 0;
   static final int IN_FILE = 1;
@@ -17,6 +20,8 @@ public final class SharedMemory {
 
   /** By their numbers; null where one was not needed yet. */
   private final List<@Nullable Block> mapped = new ArrayList<>();
+
+  private volatile long bytes;
 
   private SharedMemory(Path blockFiles, int mostBlocks, boolean hasFiles) {
     this.blockFiles = blockFiles;
@@ -38,6 +43,11 @@ public final class SharedMemory {
     return new SharedMemory(page, mostBlocks, false);
   }
 
+  /** How much of this process's memory is the other side's; by any thread. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** Finds what a part of a frame refers to. */
   Payload find(Payload reference) throws WireException {
     Cursor in = new Cursor(reference);
@@ -56,6 +66,7 @@ public final class SharedMemory {
         "%d bytes from %d of %d of kind %d".formatted(size, from, number, kind));
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
   private Block block(long number) throws WireException {
     if (number < 0 || number >= mostBlocks) {
       throw new WireException("block " + number + " of " + mostBlocks);
@@ -69,6 +80,7 @@ public final class SharedMemory {
       if (block == null) {
         block = Block.open(BlockPool.file(blockFiles, index), index);
         mapped.set(index, block);
+        bytes += Block.SIZE;
       }
       return block;
     } catch (IOException e) {

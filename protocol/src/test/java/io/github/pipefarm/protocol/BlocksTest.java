@@ -112,6 +112,20 @@ class BlocksTest {
   }
 
   @Test
+  void whatIsMappedOfTheOtherSideIsCounted() throws Exception {
+    SharedMemory memory = mapped();
+    assertThat(memory.bytes()).isZero();
+    BlockPool pool = pool();
+    for (int number = 0; number < 3; number++) {
+      assertThat(pool.take()).isNotNull();
+    }
+    for (int number : new int[] {2, 0, 2}) {
+      assertThat(memory.find(numbers(0, number, 5, 7)).length()).isEqualTo(7);
+    }
+    assertThat(memory.bytes()).as("two of three").isEqualTo(2L * Block.SIZE);
+  }
+
+  @Test
   void blocksThatWereTakenFromTheEncoderAreNotWrittenOver() throws Exception {
     BlockPool pool = pool();
     Encoder encoder = new Encoder(names, pool);

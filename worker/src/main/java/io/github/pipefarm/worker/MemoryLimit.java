@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** Whether this process takes up more memory than it may. Of one thread. */
+/**
+ * Whether this process takes up more memory than it may. What all workers of a farm share does not
+ * count: with eight of them that is up to 128 MB in each, and it stays if one is replaced. Of one
+ * thread.
+ */
 final class MemoryLimit {
   /** To look costs some 50 microseconds: at this interval that is half a per cent. */
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -14,14 +19,17 @@ final class MemoryLimit {
   private static final String RSS = "VmRSS:";
 
   private final long maxBytes;
+  private final LongSupplier shared;
   private long looked = System.nanoTime() - INTERVAL_NANOS;
   private long seen;
 
   /**
    * @param maxBytes of resident memory; 0 for no limit
+   * @param shared tells how many bytes of it do not count
    */
-  MemoryLimit(long maxBytes) {
+  MemoryLimit(long maxBytes, LongSupplier shared) {
     this.maxBytes = maxBytes;
+    this.shared = shared;
   }
 
   /** Looks, unless it has just done so. */
@@ -32,7 +40,7 @@ final class MemoryLimit {
     long now = System.nanoTime();
     if (now - looked >= INTERVAL_NANOS) {
       looked = now;
-      seen = residentBytes();
+      seen = residentBytes() - shared.getAsLong();
     }
     return seen > maxBytes;
   }

@@ -101,8 +101,9 @@ public final class WorkerMain {
     Frame.Welcome welcome = shakeHands();
     Page page = welcome.page().isEmpty() ? Page.unshared() : Page.open(Path.of(welcome.page()));
     ResultBlocks blocks = ResultBlocks.beside(page, welcome);
+    SharedMemory items = SharedMemory.ofCoordinator(Path.of(welcome.page()));
     if (page.isShared()) {
-      frames.setShared(SharedMemory.ofCoordinator(Path.of(welcome.page())));
+      frames.setShared(items);
     }
     outbox.start(page, blocks, welcome.announcesTasks(), new OutputMarker(welcome.outputMarker()));
     Loaders.makeBy(loaders::get);
@@ -128,7 +129,7 @@ public final class WorkerMain {
     boolean initialized = initialize(welcome.initializer(), page);
     if (initialized) {
       outbox.ready();
-      runTasks(page, blocks, interrupts, new MemoryLimit(welcome.maxRss()));
+      runTasks(page, blocks, interrupts, new MemoryLimit(welcome.maxRss(), items::bytes));
     }
     state.close(); // only when all went well: it is the user's code
     return initialized;
