@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,8 @@ public final class BlockPool implements Blocks {
 
   // Guarded by this.
   private final Deque<Block> free = new ArrayDeque<>();
-  private int made;
+  private final Queue<Integer> notMade = new ArrayDeque<>();
+  private int numbers;
   private int most;
 
   /** Makes no block yet; the files' names end in numbers. */
@@ -91,19 +93,24 @@ public final class BlockPool implements Blocks {
   /** Deletes all blocks, which nobody reads any more; there are none from now on. */
   public synchronized void close() throws IOException {
     free.clear();
+    notMade.clear();
     most = 0;
-    for (int number = 0; number < made; number++) {
+    for (int number = 0; number < numbers; number++) {
       delete(file(files, number));
     }
   }
 
   @Override
-  public synchronized @Nullable Block take() {
-    Block block = free.poll();
+  public @Nullable Block take() {
+    Block block = poll();
     while (block != null && !block.isIntact()) {
-      block = free.poll(); // what a worker or a cleaner of files has done must not harm others
+      block = poll(); // what a worker or a cleaner of files has done must not harm others
     }
-    return block == null && made < most ? make() : block;
+    return block != null ? block : make();
+  }
+
+  private synchronized @Nullable Block poll() {
+    return free.poll();
   }
 
   /** Whether so many bytes more may be put into a folder. */
@@ -112,17 +119,36 @@ public final class BlockPool implements Blocks {
     return in.getUsableSpace() - bytes >= Math.min(in.getTotalSpace() / 2, LEFT_FREE);
   }
 
+  /** Not under the lock: a disk may be slow, and whoever reads results gives blocks back. */
   private @Nullable Block make() {
-    if (!hasRoom(files.resolveSibling(""), Block.SIZE)) {
+    if (isComplete() || !hasRoom(files.resolveSibling(""), Block.SIZE)) {
+      return null;
+    }
+    int number = takeNumber();
+    if (number < 0) {
       return null;
     }
     try {
-      Block block = Block.create(file(files, made), made);
-      made++;
-      return block;
+      return Block.create(file(files, number), number);
     } catch (IOException e) {
+      notMade(number);
       return null; // the pipe will do
     }
+  }
+
+  private synchronized boolean isComplete() {
+    return numbers >= most && notMade.isEmpty();
+  }
+
+  private synchronized int takeNumber() {
+    if (isComplete()) {
+      return -1;
+    }
+    return notMade.isEmpty() ? numbers++ : notMade.remove();
+  }
+
+  private synchronized void notMade(int number) {
+    notMade.add(number);
   }
 
   /** Used last is used first: it may still be in the processor's cache. */

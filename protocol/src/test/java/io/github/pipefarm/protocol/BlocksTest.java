@@ -102,6 +102,19 @@ class BlocksTest {
   }
 
   @Test
+  void aBlockThatCouldNotBeMadeIsTriedAgainUnderItsNumber() throws Exception {
+    BlockPool pool = pool();
+    Path inTheWay = Files.createDirectories(folder.resolve("items-0/anything"));
+    assertThat(pool.take()).isNull();
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    for (int number = 0; number < MOST; number++) {
+      assertThat(pool.take().number()).isEqualTo(number);
+    }
+    assertThat(pool.take()).isNull();
+  }
+
+  @Test
   void blocksAreUsedAgain() throws Exception {
     Encoder encoder = new Encoder(names, pool());
     for (int i = 0; i < 20; i++) {
