@@ -51,14 +51,19 @@ public final class Block implements Region {
     }
   }
 
-  /** Maps the file of a block. */
+  /** Maps the file of a block, also in a thread that is interrupted, which closes channels. */
   static Block open(Path file, int number) throws IOException {
+    boolean interrupted = Thread.interrupted();
     try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
       if (opened.length() != SIZE) {
         throw new IOException(file + " has " + opened.length() + " bytes instead of " + SIZE);
       }
       ByteBuffer memory = opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
       return new Block(number, file.toFile(), memory);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

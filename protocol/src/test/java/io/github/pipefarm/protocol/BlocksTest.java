@@ -114,6 +114,16 @@ class BlocksTest {
     assertThat(pool.take()).isNull();
   }
 
+  /** As a class's own readObject may, in the thread that reads results. */
+  @Test
+  void aBlockIsFoundByAThreadThatIsInterrupted() throws Exception {
+    assertThat(pool().take()).isNotNull();
+    Thread.currentThread().interrupt();
+    Payload found = mapped().find(numbers(0, 0, 0, 1));
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    assertThat(found.length()).isEqualTo(1);
+  }
+
   @Test
   void blocksAreUsedAgain() throws Exception {
     Encoder encoder = new Encoder(names, pool());
