@@ -39,6 +39,12 @@ final class FileRegion implements Region {
         open.readFully(bytes, offset + done, Math.min(PIECE, count - done));
       }
     } catch (IOException e) {
+      if (!file.exists()) {
+        throw new Failure(
+            "it can't be read any more: the shared value was closed, or the job has ended",
+            "",
+            null);
+      }
       throw Failure.damaged("the file that they stand in can't be read: " + e.getMessage());
     }
   }

@@ -302,7 +302,8 @@ class BlocksTest {
     file.delete();
     TransferException thrown =
         catchThrowableOfType(TransferException.class, () -> blobs.decode(file.content(), HERE));
-    assertThat(thrown).hasMessageContaining("can't be read");
+    assertThat(thrown).hasMessageContaining("the job has ended");
+    assertThat(thrown.isOfDamage()).isFalse();
   }
 
   @Test
