@@ -25,10 +25,19 @@ final class Answer {
     budgets = question.budgets();
   }
 
-  /** Asks the contestants in turns. */
+  /**
+   * Asks the contestants in turns.
+   *
+   * @param rounds how often, the first, cold time included; in two rounds, nobody warms up
+   */
   static Answer to(Question question, int rounds) throws InterruptedException {
     Answer answer = new Answer(question);
     for (int round = 0; round < rounds; round++) {
+      if (round == 1 && rounds > 2) {
+        for (Contestant contestant : question.contestants()) {
+          answer.warmUp(contestant);
+        }
+      }
       for (Contestant contestant : question.contestants()) {
         if (round < contestant.turns()) {
           answer.ask(contestant);
@@ -38,21 +47,33 @@ final class Answer {
     return answer;
   }
 
+  private void warmUp(Contestant contestant) throws InterruptedException {
+    for (int i = 0; i < contestant.warmUps() && !absent.containsKey(contestant.name()); i++) {
+      measure(contestant);
+    }
+  }
+
   private void ask(Contestant contestant) throws InterruptedException {
     if (absent.containsKey(contestant.name())) {
       return;
     }
+    double[] values = measure(contestant);
+    for (int i = 0; i < values.length; i++) {
+      samples.computeIfAbsent(contestant.figures().get(i), name -> new Samples()).add(values[i]);
+    }
+  }
+
+  /** What a turn measures; nothing if it fails, and with it the contestant. */
+  private double[] measure(Contestant contestant) throws InterruptedException {
     try {
-      double[] values = contestant.turn().measure();
-      for (int i = 0; i < values.length; i++) {
-        samples.computeIfAbsent(contestant.figures().get(i), name -> new Samples()).add(values[i]);
-      }
+      return contestant.turn().measure();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) { // of whatever kind: the others are measured all the same
       String message = e.getMessage();
       absent.put(contestant.name(), message == null ? e.toString() : message);
       samples.keySet().removeAll(contestant.figures());
+      return new double[0];
     }
   }
 

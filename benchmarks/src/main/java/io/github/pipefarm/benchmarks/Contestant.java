@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param figures what one turn of it measures, as it stands in the table; most measure one
  * @param turns at most how often it is asked: what takes long is asked less often
+ * @param warmUps how many turns it takes behind the first, cold one that nobody measures
  * @param turn takes one turn
  */
-record Contestant(List<String> figures, int turns, Turn turn) {
+record Contestant(List<String> figures, int turns, int warmUps, Turn turn) {
   private static final int SLOW_TURNS = 3;
 
   /** Measures several figures at once. */
@@ -29,21 +30,26 @@ record Contestant(List<String> figures, int turns, Turn turn) {
 
   /** One that is asked as often as the user wants. */
   static Contestant asked(String name, SingleTurn turn) {
-    return new Contestant(List.of(name), Integer.MAX_VALUE, () -> new double[] {turn.measure()});
+    return new Contestant(List.of(name), Integer.MAX_VALUE, 0, () -> new double[] {turn.measure()});
   }
 
   /** One that takes long. */
   static Contestant slow(String name, SingleTurn turn) {
-    return new Contestant(List.of(name), SLOW_TURNS, () -> new double[] {turn.measure()});
+    return new Contestant(List.of(name), SLOW_TURNS, 0, () -> new double[] {turn.measure()});
   }
 
   /** One that measures several figures in one turn, as a median and a percentile. */
   static Contestant several(List<String> figures, Turn turn) {
-    return new Contestant(figures, Integer.MAX_VALUE, turn);
+    return new Contestant(figures, Integer.MAX_VALUE, 0, turn);
   }
 
   Contestant atMost(int lessTurns) {
-    return new Contestant(figures, lessTurns, turn);
+    return new Contestant(figures, lessTurns, warmUps, turn);
+  }
+
+  /** One whose turns are so short that a JVM still compiles and optimises during the first ones. */
+  Contestant warmedUp(int unmeasuredTurns) {
+    return new Contestant(figures, turns, unmeasuredTurns, turn);
   }
 
   String name() {

@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
 final class Tiny implements Group {
   private static final int TASKS = 1_000_000;
 
+  /** Of those in a JVM: after so many turns of some 0.1 s each, the figures change no more. */
+  private static final int WARM_UPS = 15;
+
   record Pair(int a, int b) {}
 
   private final int workers = Runtime.getRuntime().availableProcessors();
@@ -44,28 +47,35 @@ final class Tiny implements Group {
             "1,000,000 integers through map",
             "million/s",
             List.of(
-                asked("Farm.map", () -> rate(integers, () -> farm.map(integers, increment))),
+                asked("Farm.map", () -> rate(integers, () -> farm.map(integers, increment)))
+                    .warmedUp(WARM_UPS),
                 asked("Pool.map, fork", () -> python("fork", "integers")),
                 asked("Pool.map, spawn", () -> python("spawn", "integers")),
                 asked("ProcessPoolExecutor.map", () -> python("executor", "integers")),
                 slow("joblib", () -> python("joblib", "integers")),
-                asked("a plain loop", () -> rate(integers, () -> inLoop(integers, increment))),
-                asked("a thread pool", () -> rate(integers, () -> inThreads(integers, increment))),
-                asked("Kryo alone", () -> rate(integers, () -> kryoAlone(integers)))),
+                asked("a plain loop", () -> rate(integers, () -> inLoop(integers, increment)))
+                    .warmedUp(WARM_UPS),
+                asked("a thread pool", () -> rate(integers, () -> inThreads(integers, increment)))
+                    .warmedUp(WARM_UPS),
+                asked("Kryo alone", () -> rate(integers, () -> kryoAlone(integers)))
+                    .warmedUp(WARM_UPS)),
             List.of(
                 atLeast("Farm.map", 2, "Pool.map, fork"), atLeast("Farm.map", 0.6, "Kryo alone"))),
         new Question(
             "1,000,000 records of two ints through map (Python: tuples)",
             "million/s",
             List.of(
-                asked("Farm.map", () -> rate(pairs, () -> farm.map(pairs, swap))),
+                asked("Farm.map", () -> rate(pairs, () -> farm.map(pairs, swap)))
+                    .warmedUp(WARM_UPS),
                 asked("Pool.map, fork", () -> python("fork", "tuples")),
                 asked("Pool.map, spawn", () -> python("spawn", "tuples")),
                 asked("ProcessPoolExecutor.map", () -> python("executor", "tuples")),
                 slow("joblib", () -> python("joblib", "tuples")),
-                asked("a plain loop", () -> rate(pairs, () -> inLoop(pairs, swap))),
-                asked("a thread pool", () -> rate(pairs, () -> inThreads(pairs, swap))),
-                asked("Kryo alone", () -> rate(pairs, () -> kryoAlone(pairs)))),
+                asked("a plain loop", () -> rate(pairs, () -> inLoop(pairs, swap)))
+                    .warmedUp(WARM_UPS),
+                asked("a thread pool", () -> rate(pairs, () -> inThreads(pairs, swap)))
+                    .warmedUp(WARM_UPS),
+                asked("Kryo alone", () -> rate(pairs, () -> kryoAlone(pairs))).warmedUp(WARM_UPS)),
             List.of(
                 atLeast("Farm.map", 3, "Pool.map, fork"), atLeast("Farm.map", 0.6, "Kryo alone"))));
   }

@@ -21,6 +21,17 @@ class AnswerTest {
   }
 
   @Test
+  void whoWarmsUpDoesSoBehindTheColdTurn() throws Exception {
+    Contestant warm = noting("a", 1).warmedUp(2);
+    answer(3, warm, noting("b", 2));
+    assertThat(asked).containsExactly("a", "b", "a", "a", "a", "b", "a", "b");
+
+    asked.clear();
+    answer(2, warm);
+    assertThat(asked).as("in a hurry").containsExactly("a", "a");
+  }
+
+  @Test
   void aTurnMayMeasureSeveralFigures() throws Exception {
     Answer answer =
         answer(1, Contestant.several(List.of("a", "a, p99"), () -> new double[] {1, 5}));
