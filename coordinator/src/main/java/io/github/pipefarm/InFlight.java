@@ -3,9 +3,7 @@ package io.github.pipefarm;
 import io.github.pipefarm.protocol.Block;
 import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.LentBlocks;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class InFlight {
   /** What the feeder has added since the reader last looked. */
-  private List<Slot> added = new ArrayList<>();
+  private List<@Nullable Slot> added = new ArrayList<>();
 
-  private final Deque<Slot> expected = new ArrayDeque<>();
+  /** What it has seen, and null for what it has taken. */
+  private List<@Nullable Slot> expected = new ArrayList<>();
+
+  /** Where the first one stands there that was not taken. */
+  private int next;
+
   private final LentBlocks lent = new LentBlocks();
 
   /** Adds tasks that are about to be sent. */
@@ -30,13 +33,10 @@ final class InFlight {
     lent.lend(sequence, blocks, to);
   }
 
-  private void fetch() {
-    List<Slot> fetched;
-    synchronized (this) {
-      fetched = added;
-      added = new ArrayList<>();
-    }
-    expected.addAll(fetched);
+  private synchronized List<@Nullable Slot> takeAdded() {
+    List<@Nullable Slot> taken = added;
+    added = new ArrayList<>();
+    return taken;
   }
 
   /** Takes the task of a sequence; null if that was not to be expected. */
@@ -46,7 +46,8 @@ final class InFlight {
       return null;
     }
     lent.settled(sequence);
-    return expected.remove();
+    skip();
+    return slot;
   }
 
   /** The next task, if it has this sequence; null otherwise. */
@@ -58,15 +59,25 @@ final class InFlight {
   /** The next task that is to be expected, but for those that could not be sent in the end. */
   private @Nullable Slot peek() {
     while (true) {
-      if (expected.isEmpty()) {
-        fetch();
+      if (next == expected.size()) {
+        expected = takeAdded();
+        next = 0;
+        if (expected.isEmpty()) {
+          return null;
+        }
       }
-      Slot slot = expected.peek();
-      if (slot == null || !slot.isSettled()) {
+      Slot slot = expected.get(next);
+      if (slot != null && !slot.isSettled()) {
         return slot;
       }
-      expected.remove();
+      skip();
     }
+  }
+
+  /** Forgets the next one, so that it can be freed. */
+  private void skip() {
+    expected.set(next, null);
+    next++;
   }
 
   /** What is to be expected next, for a message. */
@@ -77,16 +88,18 @@ final class InFlight {
 
   /** Takes the tasks with sequences in a range, {@code to} excluded. */
   List<Slot> takeRange(long from, long to) {
-    fetch();
+    List<@Nullable Slot> left = new ArrayList<>();
     List<Slot> taken = new ArrayList<>();
-    expected.removeIf(
-        slot -> {
-          boolean in = slot.sequence() >= from && slot.sequence() < to && !slot.isSettled();
-          if (in) {
-            taken.add(slot);
-          }
-          return in;
-        });
+    expected.addAll(takeAdded());
+    for (Slot slot : expected) {
+      if (slot == null || slot.isSettled()) {
+        continue;
+      }
+      boolean isIn = slot.sequence() >= from && slot.sequence() < to;
+      (isIn ? taken : left).add(slot);
+    }
+    expected = left;
+    next = 0;
     lent.recalled(from, to);
     return taken;
   }

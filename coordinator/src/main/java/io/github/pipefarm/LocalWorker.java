@@ -72,7 +72,6 @@ final class LocalWorker implements TaskRunner.Reply {
             farm.blobs(),
             new Decoder(itemNamesThere),
             new Encoder(resultNames),
-            page,
             interrupts,
             scope,
             this);
@@ -161,6 +160,7 @@ final class LocalWorker implements TaskRunner.Reply {
     } catch (TransferException e) {
       slot.notSent(name, sequence, Failures.notTransferred(slot, What.ITEM, e));
     } finally {
+      runner.pause();
       timeouts.gone(slot);
       TaskScope.restore(scopeBefore);
       if (farmBefore == null) {

@@ -472,7 +472,8 @@ final class ProcessWorker implements Runnable {
     pageFile = null;
     page = Page.unshared();
     if (!held.isEmpty()) {
-      page.begin(held.get(0).sequence(), System.nanoTime() + clockOffset);
+      page.begins(System.nanoTime() + clockOffset);
+      page.enter(Page.State.RUNNING, held.get(0).sequence());
     }
   }
 

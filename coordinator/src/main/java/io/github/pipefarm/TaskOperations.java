@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"unchecked", "NullAway"})
 abstract class TaskOperations implements Tasks, Serializable {
   private static final long serialVersionUID = 1;
+  private static final int COLLECTED_AT_ONCE = 1024;
 
   private final transient FarmRuntime runtime;
   private final transient JobOptions options;
@@ -261,9 +262,16 @@ abstract class TaskOperations implements Tasks, Serializable {
   }
 
   private static List<?> collect(MapRun run, List<@Nullable Object> results) {
+    // Some at a time: a collector charges for each store into a large and old array.
+    List<@Nullable Object> some = new ArrayList<>(COLLECTED_AT_ONCE);
     for (Slot slot = run.next(); slot != null; slot = run.next()) {
-      results.add(slot.value());
+      some.add(slot.value());
+      if (some.size() == COLLECTED_AT_ONCE) {
+        results.addAll(some);
+        some.clear();
+      }
     }
+    results.addAll(some);
     return results;
   }
 

@@ -32,7 +32,7 @@ public final class Decoder {
     return decode(applicationLoader);
   }
 
-  /** The same, of bytes that stand in an array, which is not kept. */
+  /** The same, of bytes that stand in an array, which is not kept if it is a large one. */
   public @Nullable Object decode(
       byte[] bytes, int offset, int length, ClassLoader applicationLoader)
       throws TransferException {

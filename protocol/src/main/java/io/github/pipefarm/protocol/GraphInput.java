@@ -39,14 +39,22 @@ final class GraphInput extends Input {
 
   /** Begins to read bytes of an array. */
   void begin(byte[] bytes, int offset, int length) {
-    setBuffer(bytes, offset, length);
+    if (bytes == buffer && inputStream == null) { // as setBuffer would, for one task after another
+      position = offset;
+      limit = offset + length;
+      total = 0;
+    } else {
+      setBuffer(bytes, offset, length);
+    }
     end = (long) offset + length;
   }
 
-  /** Forgets the payload, so that it can be freed. */
+  /** Forgets the payload, so that it can be freed, unless that is worth less than its cost. */
   void release() {
-    setBuffer(NONE, 0, 0);
-    end = 0;
+    if (inputStream != null || buffer.length > BUFFER) {
+      setBuffer(NONE, 0, 0);
+      end = 0;
+    }
   }
 
   /** The number of bytes that are left. */

@@ -29,11 +29,17 @@ public final class LentBlocks {
    *
    * @param to where they go then
    */
-  public synchronized void lend(long sequence, List<Block> blocks, Blocks to) {
+  public void lend(long sequence, List<Block> blocks, Blocks to) {
+    if (!blocks.isEmpty()) { // most need none, and are not to wait for a lock
+      lend(new Loan(sequence, blocks, to));
+    }
+  }
+
+  private synchronized void lend(Loan loan) {
     if (ended) {
-      to.giveBack(blocks);
-    } else if (!blocks.isEmpty()) {
-      loans.add(new Loan(sequence, blocks, to));
+      loan.to.giveBack(loan.blocks);
+    } else {
+      loans.add(loan);
       first = loans.element().sequence;
     }
   }

@@ -45,16 +45,15 @@ public final class Page {
     INIT(1),
     /** Decodes a job's function: charged to the job. */
     FUNCTION(2),
-    /** Decodes an item; from here on a death is charged to the task. */
-    DECODING(3),
-    /** Runs the function. */
-    RUNNING(4),
-    /** Encodes the result. */
-    SENDING(5),
+    /**
+     * At a task: decodes its item, runs the function, encodes the result. Charged to the task. One
+     * state for all three, since each step would cost as much as a tiny task.
+     */
+    RUNNING(3),
     /** This task and no other is to be interrupted: it does not end before that has come. */
-    CONDEMNED(6),
+    CONDEMNED(4),
     /** The coordinator kills the worker because of this task, which never ends. */
-    DOOMED(7);
+    DOOMED(5);
 
     /** All that the bits can say, in their order. */
     private static final State[] BY_BITS = values();
@@ -68,7 +67,7 @@ public final class Page {
     /** Whether it is one of those that a task goes through. */
     public boolean isOfTask() {
       return switch (this) {
-        case FUNCTION, DECODING, RUNNING, SENDING -> true;
+        case FUNCTION, RUNNING -> true;
         case IDLE, INIT, CONDEMNED, DOOMED -> false;
       };
     }
@@ -78,7 +77,8 @@ public final class Page {
     }
 
     private static State of(long word) {
-      return BY_BITS[(int) word & ((1 << STATE_BITS) - 1)];
+      int bits = (int) word & ((1 << STATE_BITS) - 1);
+      return BY_BITS[Math.min(bits, BY_BITS.length - 1)];
     }
   }
 
@@ -180,12 +180,6 @@ public final class Page {
     return (long) LONGS.getAcquire(memory, JOB);
   }
 
-  /** Begins to decode the function that a task needs; as {@link #begin} otherwise. */
-  public void beginFunction(long sequence, long nanoTime) {
-    LONGS.setOpaque(memory, BEGAN, nanoTime);
-    LONGS.setVolatile(memory, WORD, word(State.FUNCTION, sequence));
-  }
-
   /** The coordinator has read the result of this task, and those before it. */
   public void hasRead(long sequence) {
     LONGS.setRelease(memory, READ, sequence);
@@ -206,22 +200,20 @@ public final class Page {
     return (long) LONGS.getAcquire(memory, EXITS) == 1;
   }
 
-  /**
-   * Enters the first state of a task. Whoever looks afterwards whether the task is cancelled either
-   * sees it, or is seen by who cancels it and {@linkplain #condemn condemns} the task then.
-   */
-  public void begin(long sequence, long nanoTime) {
+  /** The task that the next change of state is about begins now. */
+  public void begins(long nanoTime) {
     LONGS.setOpaque(memory, BEGAN, nanoTime);
-    LONGS.setVolatile(memory, WORD, word(State.DECODING, sequence));
   }
 
   /**
-   * Goes from one state of a task to another, unless the other side was quicker.
+   * Goes on to another state, of the same task or another one, unless the other side was quicker.
+   * Whoever looks afterwards whether the new task is cancelled either sees it, or is seen by who
+   * cancels it and {@linkplain #condemn condemns} the task then.
    *
    * @return whether it did
    */
-  public boolean swap(long sequence, State from, State to) {
-    return LONGS.compareAndSet(memory, WORD, word(from, sequence), word(to, sequence));
+  public boolean swap(State from, long sequence, State to, long toSequence) {
+    return LONGS.compareAndSet(memory, WORD, word(from, sequence), word(to, toSequence));
   }
 
   /**

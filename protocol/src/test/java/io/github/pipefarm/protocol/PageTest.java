@@ -69,9 +69,10 @@ class PageTest {
   }
 
   @Test
-  void aTaskBeginsWithItsDecoding() {
-    workers.begin(5, -123_456_789);
-    assertThat(coordinators.state()).isEqualTo(State.DECODING);
+  void whenATaskBeginsStandsBesideIt() {
+    workers.begins(-123_456_789);
+    assertThat(workers.swap(State.IDLE, 0, State.RUNNING, 5)).isTrue();
+    assertThat(coordinators.state()).isEqualTo(State.RUNNING);
     assertThat(coordinators.sequence()).isEqualTo(5);
     assertThat(coordinators.began()).isEqualTo(-123_456_789);
   }
@@ -79,23 +80,26 @@ class PageTest {
   @Test
   void aStateIsLeftOnlyIfItIsStillThere() {
     workers.enter(State.RUNNING, 5);
-    assertThat(coordinators.swap(4, State.RUNNING, State.CONDEMNED)).isFalse();
-    assertThat(coordinators.swap(5, State.DECODING, State.CONDEMNED)).isFalse();
-    assertThat(coordinators.swap(5, State.RUNNING, State.CONDEMNED)).isTrue();
-    assertThat(workers.swap(5, State.RUNNING, State.SENDING)).isFalse();
+    assertThat(coordinators.condemn(4)).isFalse();
+    assertThat(coordinators.condemn(5)).isTrue();
+    assertThat(workers.swap(State.RUNNING, 5, State.RUNNING, 6)).isFalse();
     assertThat(workers.state()).isEqualTo(State.CONDEMNED);
     assertThat(workers.sequence()).isEqualTo(5);
+    assertThat(workers.swap(State.CONDEMNED, 5, State.RUNNING, 6)).isTrue();
+    assertThat(coordinators.condemn(5)).isFalse();
+    assertThat(coordinators.state()).isEqualTo(State.RUNNING);
+    assertThat(coordinators.sequence()).isEqualTo(6);
   }
 
   @Test
   void aTaskIsDoomedWhetherItIsCondemnedOrNotAndNeverTheNextOne() {
-    for (State state : List.of(State.FUNCTION, State.RUNNING, State.SENDING, State.CONDEMNED)) {
+    for (State state : List.of(State.FUNCTION, State.RUNNING, State.CONDEMNED)) {
       workers.enter(state, 5);
       assertThat(coordinators.doom(4)).isFalse();
       assertThat(coordinators.doom(5)).isTrue();
       assertThat(coordinators.doom(5)).isFalse();
       assertThat(coordinators.condemn(5)).isFalse();
-      assertThat(workers.swap(5, state, State.IDLE)).isFalse();
+      assertThat(workers.swap(state, 5, State.IDLE, 5)).isFalse();
       assertThat(workers.state()).isEqualTo(State.DOOMED);
     }
     workers.enter(State.IDLE, 5);
@@ -115,12 +119,12 @@ class PageTest {
             other.submit(
                 () -> {
                   start.await();
-                  return coordinators.swap(task, State.RUNNING, State.CONDEMNED);
+                  return coordinators.condemn(task);
                 });
         start.await();
-        boolean left = workers.swap(task, State.RUNNING, State.SENDING);
+        boolean left = workers.swap(State.RUNNING, task, State.IDLE, task);
         assertThat(left).isNotEqualTo(condemns.get());
-        assertThat(coordinators.state()).isEqualTo(left ? State.SENDING : State.CONDEMNED);
+        assertThat(coordinators.state()).isEqualTo(left ? State.IDLE : State.CONDEMNED);
         assertThat(workers.sequence()).isEqualTo(task);
         condemned += left ? 0 : 1;
       }
@@ -139,7 +143,8 @@ class PageTest {
           worker.submit(
               () -> {
                 for (long sequence = 1; sequence <= tasks; sequence++) {
-                  workers.begin(sequence, sequence);
+                  workers.begins(sequence);
+                  workers.enter(State.RUNNING, sequence);
                 }
               });
       for (long seen = 0; seen < tasks; seen = coordinators.sequence()) {
@@ -346,8 +351,8 @@ class PageTest {
   void thePageOfNobodyWorksAlike() {
     Page page = Page.unshared();
     assertThat(page.isShared()).isFalse();
-    page.begin(3, 4);
-    assertThat(page.swap(3, State.DECODING, State.RUNNING)).isTrue();
+    page.begins(4);
+    assertThat(page.swap(State.IDLE, 0, State.RUNNING, 3)).isTrue();
     assertThat(page.state()).isEqualTo(State.RUNNING);
     assertThat(page.sequence()).isEqualTo(3);
     page.append(new byte[10], 0, 10);

@@ -8,10 +8,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts the task at hand, and never the one after it: whoever wants to condemns the task on
- * the page first, by compare-and-set; the thread that runs it leaves it by compare-and-set too, and
- * if it comes second it waits until the interrupt has arrived, and clears it. A task may be
- * condemned at each of its steps, so interrupts are counted.
+ * Takes a runner from task to task, and interrupts the one at hand, but never the one after it:
+ * whoever wants to condemns the task on the page first, by compare-and-set; the runner goes on by
+ * compare-and-set too, and if it comes second it waits until the interrupt has arrived, and clears
+ * it. One thread may condemn a task while another still delivers the interrupt of the last one, so
+ * interrupts are counted.
  */
 public final class Interrupts {
   /** What is said of a task that nobody wants any more when it is about to begin. */
@@ -26,11 +27,14 @@ public final class Interrupts {
   /** How many interrupts have come: as many as tasks were condemned, or a few less. */
   private final AtomicLong delivered = new AtomicLong();
 
-  /** Of the runner: how many times it has found its task condemned. */
+  // Of the runner: what stands on the page but for what others do to it, and how many times it has
+  // found its task condemned.
+  private State state = State.IDLE;
+  private long sequence;
   private long expected;
 
   /**
-   * For the tasks of one thread, which writes that page.
+   * For the tasks of one thread, which writes that page, a new one.
    *
    * @param runner that thread; null if it is the caller's own, whose interrupts are its own
    *     business
@@ -47,6 +51,7 @@ public final class Interrupts {
    *     afterwards
    */
   public void enter(long ofJob, BooleanSupplier isCancelled) {
+    leave();
     cancelled = isCancelled;
     page.enterJob(ofJob);
   }
@@ -85,22 +90,45 @@ public final class Interrupts {
     }
   }
 
+  /** For the runner: begins to decode the function that a task needs. */
+  void beginFunction(long ofSequence, long nanoTime) {
+    page.begins(nanoTime);
+    move(State.FUNCTION, ofSequence);
+  }
+
   /**
-   * For the runner: takes its task a step further. If it was condemned, the interrupt has come then
-   * and is cleared; if it is doomed, this does not return.
+   * For the runner: begins a task, which lasts until the next one begins or it is {@linkplain
+   * #leave left}. To leave each task first would cost as much as a tiny one takes.
    */
-  void move(long sequence, State from, State to) {
-    if (page.swap(sequence, from, to)) {
-      return;
+  void begin(long ofSequence, long nanoTime) {
+    page.begins(nanoTime);
+    move(State.RUNNING, ofSequence);
+  }
+
+  /** For the runner: is at no task from now on. */
+  void leave() {
+    if (state != State.IDLE) {
+      move(State.IDLE, sequence);
     }
-    expected++;
-    while (delivered.get() < expected) {
-      park();
+  }
+
+  /**
+   * Goes on. If the task that it was at was condemned, the interrupt has come then and is cleared;
+   * if that is doomed, this does not return.
+   */
+  private void move(State to, long toSequence) {
+    if (!page.swap(state, sequence, to, toSequence)) {
+      expected++;
+      while (delivered.get() < expected) {
+        park();
+      }
+      Thread.interrupted();
+      while (!page.swap(State.CONDEMNED, sequence, to, toSequence)) {
+        park(); // it is doomed
+      }
     }
-    Thread.interrupted();
-    while (!page.swap(sequence, State.CONDEMNED, to)) {
-      park(); // it is doomed
-    }
+    state = to;
+    sequence = toSequence;
   }
 
   private void park() {

@@ -10,8 +10,6 @@ import io.github.pipefarm.protocol.Decoder;
 import io.github.pipefarm.protocol.Encoder;
 import io.github.pipefarm.protocol.Frame.NotTransferred.What;
 import io.github.pipefarm.protocol.IncomingNames;
-import io.github.pipefarm.protocol.Page;
-import io.github.pipefarm.protocol.Page.State;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TaskScope;
 import io.github.pipefarm.protocol.ThrownCodec;
@@ -21,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks, one at a time: decodes, calls, encodes, and writes on the page which of these it is
- * at. The engines that run tasks in the coordinator's JVM use it as a worker does, so that a task
- * never can tell the difference. Of one thread.
+ * Runs tasks, one at a time: decodes, calls, encodes, and has the page tell which one it is at. The
+ * engines that run tasks in the coordinator's JVM use it as a worker does, so that a task never can
+ * tell the difference. Of one thread.
  */
 public final class TaskRunner {
   /** Where the outcome of a task goes, encoded. */
@@ -68,7 +66,6 @@ public final class TaskRunner {
   private final ThrownCodec thrown;
   private final Decoder items;
   private final Encoder results;
-  private final Page page;
   private final Interrupts interrupts;
   private final TaskScope scope;
   private final Reply reply;
@@ -85,7 +82,6 @@ public final class TaskRunner {
       BlobCodec blobs,
       Decoder items,
       Encoder results,
-      Page page,
       Interrupts interrupts,
       TaskScope scope,
       Reply reply) {
@@ -93,7 +89,6 @@ public final class TaskRunner {
     this.thrown = new ThrownCodec(blobs);
     this.items = items;
     this.results = results;
-    this.page = page;
     this.interrupts = interrupts;
     this.scope = scope;
     this.reply = reply;
@@ -119,7 +114,7 @@ public final class TaskRunner {
       boolean isNew = !job.isDecoded();
       try {
         if (isNew) {
-          page.beginFunction(sequence, start);
+          interrupts.beginFunction(sequence, start);
           if (interrupts.isCancelled()) {
             throw new TransferException(Interrupts.TOO_LATE, "", "", null);
           }
@@ -127,16 +122,15 @@ public final class TaskRunner {
         function = job.get(blobs);
       } catch (TransferException e) {
         reply.notTransferred(sequence, since(start), What.FUNCTION, e);
-        interrupts.move(sequence, State.FUNCTION, State.IDLE);
+        interrupts.leave();
         return;
       }
       if (isNew) {
         // From here on it is the task's time: the function was the job's.
         start = System.nanoTime();
-        interrupts.move(sequence, State.FUNCTION, State.IDLE);
       }
     }
-    page.begin(sequence, start);
+    interrupts.begin(sequence, start);
     What decoding = What.FUNCTION;
     @Nullable Object item;
     try {
@@ -150,7 +144,7 @@ public final class TaskRunner {
       item = isWanted ? items.decode(payload.get(), job.loader(), names) : null;
     } catch (TransferException e) {
       scope.leave();
-      refuse(sequence, start, decoding, e);
+      reply.notTransferred(sequence, since(start), decoding, e);
       return;
     }
     apply(function, item, job, sequence, start);
@@ -161,12 +155,12 @@ public final class TaskRunner {
     long start = System.nanoTime();
     justNow = 0;
     scope.prepare(job.loader());
-    page.begin(sequence, start);
+    interrupts.begin(sequence, start);
     @Nullable Object callable;
     try {
       callable = interrupts.isCancelled() ? null : job.callable(blobs);
     } catch (TransferException e) {
-      refuse(sequence, start, What.FUNCTION, e);
+      reply.notTransferred(sequence, since(start), What.FUNCTION, e);
       return;
     }
     if (callable != null) {
@@ -176,19 +170,12 @@ public final class TaskRunner {
     apply(CALL, callable, job, sequence, start);
   }
 
-  private void refuse(long sequence, long start, What what, TransferException why) {
-    interrupts.move(sequence, State.DECODING, State.SENDING);
-    reply.notTransferred(sequence, since(start), what, why);
-    interrupts.move(sequence, State.SENDING, State.IDLE);
-  }
-
   private void apply(
       TaskFunction<@Nullable Object, @Nullable Object> function,
       @Nullable Object item,
       JobFunction job,
       long sequence,
       long start) {
-    interrupts.move(sequence, State.DECODING, State.RUNNING);
     @Nullable Object value = null;
     Throwable failure = null;
     try {
@@ -201,7 +188,6 @@ public final class TaskRunner {
     }
     long end = System.nanoTime();
     long nanos = end - start;
-    interrupts.move(sequence, State.RUNNING, State.SENDING);
     interrupts.clear();
     failure = job.checked(failure);
     if (failure != null) {
@@ -212,7 +198,6 @@ public final class TaskRunner {
     } else {
       justNow = send(value, sequence, nanos, end) && !job.isChecked() ? end : 0;
     }
-    interrupts.move(sequence, State.SENDING, State.IDLE);
   }
 
   private Payload encode(Throwable failure) {
@@ -242,8 +227,9 @@ public final class TaskRunner {
     return reply.returned(sequence, nanos, now, results) && results.heldLeaf();
   }
 
-  /** The thread is about to wait: the next task does not begin when the last one has ended. */
+  /** The thread is at no task from now on: the next one does not begin when the last has ended. */
   public void pause() {
+    interrupts.leave();
     justNow = 0;
   }
 

@@ -129,7 +129,7 @@ public final class WorkerMain {
     boolean initialized = initialize(welcome.initializer(), page);
     if (initialized) {
       outbox.ready();
-      runTasks(page, blocks, interrupts, new MemoryLimit(welcome.maxRss(), items::bytes));
+      runTasks(blocks, interrupts, new MemoryLimit(welcome.maxRss(), items::bytes));
     }
     state.close(); // only when all went well: it is the user's code
     return initialized;
@@ -174,14 +174,12 @@ public final class WorkerMain {
   }
 
   /** Main's loop: what has come, one task after the other, until the coordinator says no more. */
-  private void runTasks(Page page, ResultBlocks blocks, Interrupts interrupts, MemoryLimit memory)
+  private void runTasks(ResultBlocks blocks, Interrupts interrupts, MemoryLimit memory)
       throws WireException {
     Encoder results = new Encoder(outgoing, blocks);
     Decoder items = new Decoder(new IncomingNames());
-    TaskRunner runner = new TaskRunner(blobs, items, results, page, interrupts, scope, outbox);
-    for (TaskBatch batch = nextBatch(page, runner);
-        batch != null;
-        batch = nextBatch(page, runner)) {
+    TaskRunner runner = new TaskRunner(blobs, items, results, interrupts, scope, outbox);
+    for (TaskBatch batch = nextBatch(runner); batch != null; batch = nextBatch(runner)) {
       interrupts.enter(batch.job(), batch::isCancelled);
       @Nullable JobFunction function = functions.get(batch.job());
       Supplier<Payload> payload = batch::takePayload;
@@ -203,6 +201,7 @@ public final class WorkerMain {
           Orphan.end(0); // not in order: there may be no memory for that
         }
         if (memory.isExceeded()) {
+          runner.pause();
           outbox.retired(memory.describe());
           return;
         }
@@ -225,15 +224,14 @@ public final class WorkerMain {
     return new JobFunction(batch.takePayload(), loader, batch.terms());
   }
 
-  private @Nullable TaskBatch nextBatch(Page page, TaskRunner runner) {
+  private @Nullable TaskBatch nextBatch(TaskRunner runner) {
+    runner.pause();
     state.closeReleased();
     TaskBatch batch = queue.poll();
     if (batch != null) {
       outbox.flushSoon();
       return batch;
     }
-    runner.pause();
-    page.enter(Page.State.IDLE, page.sequence());
     outbox.flush();
     while (batch == null && queue.await()) {
       state.closeReleased();

@@ -18,8 +18,8 @@ class InterruptsTest {
   private final Page page = Page.unshared();
 
   /**
-   * One thread runs task after task, two others cancel whatever it is at, as fast as they can: also
-   * a task that has been interrupted before and is a step further.
+   * One thread runs task after task, two others cancel whatever it is at, as fast as they can: and
+   * sometimes while its function is decoded and then while it runs.
    */
   @Test
   @Timeout(120)
@@ -32,12 +32,18 @@ class InterruptsTest {
     Thread second = canceller(interrupts, over, condemned, 1);
     int strays = 0;
     for (long task = 1; task <= TASKS || condemned[0] + condemned[1] < CONDEMNED; task++) {
-      strays += Thread.currentThread().isInterrupted() ? 1 : 0;
-      page.begin(task, 0);
-      interrupts.move(task, State.DECODING, State.RUNNING);
-      interrupts.move(task, State.RUNNING, State.SENDING);
-      interrupts.move(task, State.SENDING, State.IDLE);
+      if (task % 3 == 0) {
+        interrupts.beginFunction(task, 0);
+      }
+      interrupts.begin(task, 0);
+      // In this order: whoever interrupts has condemned before.
+      strays += Thread.currentThread().isInterrupted() && page.state() == State.RUNNING ? 1 : 0;
+      if (task % 5 == 0) {
+        interrupts.leave();
+        strays += Thread.currentThread().isInterrupted() ? 1 : 0;
+      }
     }
+    interrupts.leave();
     over.set(true);
     first.join();
     second.join();
@@ -74,7 +80,6 @@ class InterruptsTest {
         runnerOfOneTask(
             interrupts -> {
               interrupts.cancel(1);
-              interrupts.move(1, State.RUNNING, State.SENDING);
               page.doom(1);
             });
     await().until(() -> runner.getState() == Thread.State.WAITING);
@@ -105,14 +110,12 @@ class InterruptsTest {
             () -> {
               Interrupts interrupts = new Interrupts(page, Thread.currentThread());
               interrupts.enter(1, () -> false);
-              page.begin(1, 0);
-              interrupts.move(1, State.DECODING, State.RUNNING);
+              interrupts.begin(1, 0);
               fate.happen(interrupts);
               if (page.sequence() == 1 && page.state() != State.DOOMED) {
                 throw new AssertionError("nothing has happened");
               }
-              interrupts.move(1, State.SENDING, State.IDLE);
-              page.enter(State.IDLE, 2); // the next one
+              interrupts.begin(2, 0);
             });
     runner.setDaemon(true);
     runner.start();
