@@ -54,9 +54,7 @@ public final class WorkerMain {
    *     numbers of the descriptors to read from and to write to
    */
   public static void main(String[] args) {
-    Thread prelude = new Thread(WorkerMain::prepare, "pipefarm-prelude");
-    prelude.setDaemon(true);
-    prelude.start();
+    new Prelude().start();
     if (args.length != 4) {
       System.err.println("A worker of a farm: it is started by its coordinator, not by hand.");
       System.exit(2);
@@ -77,14 +75,23 @@ public final class WorkerMain {
 
   /**
    * What main need not wait for, and can't do without for long: on another processor, it makes a
-   * worker's first result come a sixth earlier.
+   * worker's first result come a sixth earlier. A class, as what the JDK needs for the first lambda
+   * is part of it.
    */
-  private static void prepare() {
-    Signals.ignoreTerm();
-    try {
-      new BlobCodec().encode(0); // loads what makes the first task's decoder
-    } catch (TransferException e) {
-      throw new IllegalStateException(e);
+  private static final class Prelude extends Thread {
+    Prelude() {
+      super("pipefarm-prelude");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      Signals.ignoreTerm();
+      try {
+        new BlobCodec().encode(0); // loads what makes the first task's decoder
+      } catch (TransferException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
