@@ -152,7 +152,7 @@ final class Scheduler {
       if (stopping || working() >= maxWorkers) {
         return null;
       }
-      if (!aheadOfNeed && waitingTasks() <= workers.stream().filter(Credit::isFree).count()) {
+      if (!aheadOfNeed && waitingTasks() <= freeWorkers()) {
         return null;
       }
       named++;
@@ -182,7 +182,19 @@ final class Scheduler {
   }
 
   private long waitingTasks() {
-    return returned.size() + lanes.stream().mapToLong(Lane::waiting).sum();
+    long waiting = returned.size();
+    for (Lane lane : lanes) {
+      waiting += lane.waiting();
+    }
+    return waiting;
+  }
+
+  private int freeWorkers() {
+    int free = 0;
+    for (Credit worker : workers) {
+      free += worker.isFree() ? 1 : 0;
+    }
+    return free;
   }
 
   /** The worker may be given tasks. */

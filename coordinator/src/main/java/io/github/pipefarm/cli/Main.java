@@ -1,6 +1,7 @@
 package io.github.pipefarm.cli;
 
 import io.github.pipefarm.WorkerStartException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "pipefarm COMMAND --help tells more."
     })
 public final class Main implements Runnable {
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of("map", "check", "bench", "demo", "report", "doctor", "completion", "gen-manpage");
 
   @Spec
@@ -61,16 +62,28 @@ public final class Main implements Runnable {
    * Runs the command and ends the JVM with its exit code.
    *
    * @param args command and options
+   * @throws IOException if the jar can't be read
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    Optional<String> help = HelpPages.of(args, hasColours());
+    if (help.isPresent()) {
+      System.out.print(help.get());
+      return;
+    }
     NoLogging.install();
     System.exit(commandLine(args).execute(args));
   }
 
+  private static boolean hasColours() {
+    return Terminal.hasColours(Terminal.STDOUT, System.getenv());
+  }
+
   /** The command line for these arguments. */
   static CommandLine commandLine(String... args) {
-    Help.Ansi colours =
-        Terminal.hasColours(Terminal.STDOUT, System.getenv()) ? Help.Ansi.ON : Help.Ansi.OFF;
+    return commandLine(hasColours() ? Help.Ansi.ON : Help.Ansi.OFF, args);
+  }
+
+  static CommandLine commandLine(Help.Ansi colours, String... args) {
     CommandLine all = new CommandLine(new Main());
     // To look through the options of commands that are not wanted would take longer than the start
     // of a JVM.

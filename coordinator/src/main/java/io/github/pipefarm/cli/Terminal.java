@@ -12,9 +12,6 @@ import java.util.regex.Pattern;
 final class Terminal {
   private static final int USUAL_COLUMNS = 80;
 
-  /** Rows and columns, as stty prints them. */
-  private static final Pattern SIZE = Pattern.compile("\\d+ ([1-9]\\d{0,4})");
-
   static final int STDIN = 0;
   static final int STDOUT = 1;
   static final int STDERR = 2;
@@ -54,7 +51,9 @@ final class Terminal {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      Matcher columns = SIZE.matcher(size.strip());
+      // Rows and columns. Not a constant, as most runs need no pattern, and these take time to
+      // load.
+      Matcher columns = Pattern.compile("\\d+ ([1-9]\\d{0,4})").matcher(size.strip());
       return columns.matches() ? Integer.parseInt(columns.group(1)) : USUAL_COLUMNS;
     } catch (IOException e) {
       return USUAL_COLUMNS;

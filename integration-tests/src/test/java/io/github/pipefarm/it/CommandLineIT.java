@@ -616,7 +616,9 @@ class CommandLineIT {
       }
     }
     try (Stream<Path> archives = Files.list(folder.resolve("cache").resolve("pipefarm"))) {
-      assertThat(archives).hasSize(2).allMatch(file -> file.toString().endsWith(".jsa"));
+      assertThat(archives)
+          .hasSize(2)
+          .allMatch(file -> file.toString().endsWith(".jsa") && file.toFile().length() > 0);
     }
   }
 
@@ -641,6 +643,20 @@ class CommandLineIT {
     }
     assertThat(Files.readAllLines(loaded))
         .anyMatch(line -> line.contains("cli.RecordTask source: shared objects file (top)"));
+  }
+
+  /** Asked twice for help, it does not look for a page. */
+  @Test
+  void theHelpPagesInTheJarSayWhatTheCommandsWould() {
+    for (String command : List.of("", "map", "report")) {
+      List<String> args = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command));
+      args.add("--help");
+      Finished page = run("", args.toArray(String[]::new));
+      args.add("--help");
+      Finished made = run("", args.toArray(String[]::new));
+      assertThat(page.out()).hasSizeGreaterThan(10).isEqualTo(made.out());
+      assertThat(page.exitCode()).isEqualTo(made.exitCode()).isZero();
+    }
   }
 
   @Test
