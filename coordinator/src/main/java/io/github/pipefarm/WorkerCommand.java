@@ -48,6 +48,13 @@ final class WorkerCommand {
   /** How much of the memory all workers together may use as heap, in per cent. */
   private static final double HEAP_SHARE = 70.0;
 
+  /**
+   * Objects of so many bytes go straight to where old ones are, and all garbage there is collected
+   * before that grows. The collector of JDK 25 would otherwise let it grow to the end, with the
+   * constants of jobs that have ended.
+   */
+  private static final int VERY_LARGE = 64 << 20;
+
   private static final Pattern GC_CHOICE = Pattern.compile("-XX:[+]Use\\w*GC");
 
   /** Debuggers, agents and recordings of this JVM: all workers would take the same port or file. */
@@ -162,6 +169,7 @@ final class WorkerCommand {
     }
     if (!isCollectorChosen()) {
       arguments.add("-XX:+UseSerialGC");
+      arguments.add("-XX:PretenureSizeThreshold=" + VERY_LARGE);
     }
     return arguments;
   }

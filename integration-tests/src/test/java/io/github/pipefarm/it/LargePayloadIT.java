@@ -100,6 +100,17 @@ class LargePayloadIT {
   }
 
   @Test
+  void theConstantsOfJobsThatHaveEndedDoNotPileUpInTheHeap() {
+    try (Farm one = Farm.processes(1).maxHeap("3g").build()) {
+      byte[] constant = bytes(200_000_000, 1);
+      for (int job = 0; job < 10; job++) {
+        one.map(List.of(job), constant, (i, bytes) -> bytes[i]);
+      }
+      assertThat(one.call(() -> Runtime.getRuntime().totalMemory())).isLessThan(900L << 20);
+    }
+  }
+
+  @Test
   void aLargeResultOfASmallItemComesBack() {
     assertThat(farm.map(numbers(8), i -> bytes(5_000_000 + i, i)))
         .allSatisfy(bytes -> assertThat(bytes.length).isGreaterThanOrEqualTo(5_000_000))
