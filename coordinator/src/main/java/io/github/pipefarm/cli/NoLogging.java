@@ -1,9 +1,9 @@
 package io.github.pipefarm.cli;
 
 /**
- * A configuration of {@code java.util.logging} without handlers: what the library logs, the command
- * line tells in its own way. It is loaded by its name, and only if something is logged; whoever
- * gives a configuration of their own gets that.
+ * A configuration of {@code java.util.logging} without handlers, which is loaded by its name, and
+ * only if something is logged. What the library logs is not, since the command line tells it in its
+ * own way. Whoever gives a configuration of their own gets that, with all that is logged.
  */
 public final class NoLogging {
   private static final String CLASS = "java.util.logging.config.class";
@@ -15,6 +15,7 @@ public final class NoLogging {
   static void install() {
     if (System.getProperty(CLASS) == null && System.getProperty(FILE) == null) {
       System.setProperty(CLASS, NoLogging.class.getName());
+      System.setProperty("pipefarm.log", "off");
     }
   }
 }
