@@ -29,11 +29,6 @@ final class StopSource {
   static final VarHandle WORD =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-  private static final Set<OpenOption> NEW =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  private static final FileAttribute<?> OWNER_ONLY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private final ByteBuffer word;
 
   /** Keeps the file open, which it would not be any more without a reference to it. */
@@ -53,7 +48,11 @@ final class StopSource {
       // Not by createTempFile, whose names are made by what takes 10 ms to load.
       String name = "pipefarm-stop-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
       Path path = Path.of(System.getProperty("java.io.tmpdir"), name);
-      FileChannel file = FileChannel.open(path, NEW, OWNER_ONLY);
+      Set<OpenOption> anew =
+          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileAttribute<?> ownerOnly =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+      FileChannel file = FileChannel.open(path, anew, ownerOnly);
       Optional<Path> descriptor;
       try {
         file.write(ByteBuffer.allocate(Integer.BYTES));
