@@ -335,7 +335,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   void weighed(int tasks, long bytes) {
     window.weighed(tasks, bytes);
     // What is known now may make room, though nothing was taken.
-    if (window.admitsMany()) {
+    if (!exhausted && window.admitsMany()) {
       room.signal();
       ready.signal();
     }
