@@ -78,18 +78,17 @@ final class TaskKiller implements TimeoutWatch.Expiry {
 
   /** The worker has tasks, and begins none: asks whether it is still there. */
   @Override
-  public void stuck() {
+  public void stuck(BooleanSupplier isStill) {
     if (isGettingOn.getAsBoolean()) {
       return;
     }
-    long sequence = page.sequence();
     answered = false;
     engine.scheduler().dumpStack(credit);
-    engine.schedule(() -> killIfStuckSince(sequence), STACK_PATIENCE);
+    engine.schedule(() -> killIfStuck(isStill), STACK_PATIENCE);
   }
 
-  private void killIfStuckSince(long sequence) {
-    if (!answered && page.state() == Page.State.IDLE && page.sequence() == sequence) {
+  private void killIfStuck(BooleanSupplier isStill) {
+    if (!answered && isStill.getAsBoolean()) {
       worker.kill("killed because it had tasks, began none and did not answer");
     }
   }

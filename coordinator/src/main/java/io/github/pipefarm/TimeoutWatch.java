@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,12 @@ final class TimeoutWatch {
      */
     void expired(Slot slot);
 
-    /** The worker does not begin what it has. */
-    default void stuck() {}
+    /**
+     * The worker does not begin what it has.
+     *
+     * @param isStill whether that is still so
+     */
+    default void stuck(BooleanSupplier isStill) {}
 
     /** The worker has cut its page off: nothing can be told from it, and it must not be touched. */
     default void pageLost() {}
@@ -50,6 +55,9 @@ final class TimeoutWatch {
 
   /** The tasks with a timeout that the worker holds, by their sequences. */
   private final Map<Long, Slot> timed = new ConcurrentHashMap<>();
+
+  /** The last task of which an outcome has come; those before it have come as well. */
+  private final AtomicLong settled = new AtomicLong();
 
   /** When the next look is due, by this JVM's clock, from {@link #EPOCH}; or never. */
   private final AtomicLong due = new AtomicLong(Long.MAX_VALUE);
@@ -76,7 +84,13 @@ final class TimeoutWatch {
     }
   }
 
-  /** A task is settled, or is the worker's no more. */
+  /** The outcome of a task has come. */
+  void settled(Slot slot) {
+    settled.setRelease(slot.sequence());
+    gone(slot);
+  }
+
+  /** A task is the worker's no more. */
   void gone(Slot slot) {
     if (slot.job.options.timeout() != null) {
       timed.remove(slot.sequence());
@@ -112,12 +126,13 @@ final class TimeoutWatch {
     if (slot != null && next != null && next.isNegative()) {
       expiry.expired(slot);
       next = null; // it is dealt with, or has just ended by itself
-    } else if (least != null && page.state() == Page.State.IDLE) {
+    } else if (least != null && isBetweenTasks()) {
       next = leftToBegin(least);
       if (next.isNegative()) {
         idleAfter = -1; // once; whoever is told sees to the rest
         next = null;
-        expiry.stuck();
+        long last = page.sequence();
+        expiry.stuck(() -> isBetweenTasks() && page.sequence() == last);
       }
     }
     // A task that is sent from here on sees that no look is due.
@@ -126,6 +141,11 @@ final class TimeoutWatch {
     } else if (least != null) {
       lookIn(least);
     }
+  }
+
+  /** On the page, a task lasts until the next one begins, or the worker waits. */
+  private boolean isBetweenTasks() {
+    return page.state() == Page.State.IDLE || page.sequence() <= settled.getAcquire();
   }
 
   /** Sees to it that a look comes no later than this. */

@@ -178,7 +178,7 @@ final class WorkerReader {
           "an outcome of task %d, where %s was to be expected"
               .formatted(sequence, inFlight.describeNext()));
     }
-    timeouts.gone(slot);
+    timeouts.settled(slot);
     if (!page.isShared()) {
       page.enter(Page.State.IDLE, sequence);
     }

@@ -22,13 +22,17 @@ final class SampleJob extends JobRun {
     this(scheduler, Payload.EMPTY, index -> "item " + index);
   }
 
+  SampleJob(Scheduler scheduler, JobOptions options) {
+    this(scheduler, options, Payload.EMPTY, index -> "item " + index);
+  }
+
   SampleJob(Scheduler scheduler, Payload function, LongFunction<Object> items) {
-    super(
-        FARM,
-        JobOptions.DEFAULTS,
-        function,
-        SampleJob.class.getClassLoader(),
-        OptionalLong.empty());
+    this(scheduler, JobOptions.DEFAULTS, function, items);
+  }
+
+  private SampleJob(
+      Scheduler scheduler, JobOptions options, Payload function, LongFunction<Object> items) {
+    super(FARM, options, function, SampleJob.class.getClassLoader(), OptionalLong.empty());
     this.scheduler = scheduler;
     this.items = items;
     scheduler.add(lane);

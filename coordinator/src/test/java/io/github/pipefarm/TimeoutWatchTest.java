@@ -1,0 +1,101 @@
+package io.github.pipefarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.pipefarm.protocol.Page;
+import io.github.pipefarm.protocol.Page.State;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TimeoutWatchTest {
+  private final Scheduler scheduler = new Scheduler(1, true, Recycling.NEVER, credit -> {});
+  private final SampleJob timed =
+      new SampleJob(scheduler, JobOptions.DEFAULTS.withTimeout(Duration.ofMillis(20)));
+  private final SampleJob untimed = new SampleJob(scheduler);
+  private final Page page = Page.unshared();
+  private final AtomicReference<Slot> expired = new AtomicReference<>();
+  private final AtomicReference<BooleanSupplier> stuck = new AtomicReference<>();
+  private final TimeoutWatch watch =
+      new TimeoutWatch(
+          timed.farm,
+          page,
+          0,
+          new TimeoutWatch.Expiry() {
+            @Override
+            public void expired(Slot slot) {
+              expired.set(slot);
+            }
+
+            @Override
+            public void stuck(BooleanSupplier isStill) {
+              stuck.set(isStill);
+            }
+          });
+
+  @AfterEach
+  void stop() {
+    watch.stop();
+  }
+
+  private Slot send(SampleJob job, long sequence) {
+    job.appendSilently(1);
+    Slot slot = job.slots.get(job.slots.size() - 1);
+    slot.sent("worker-1", sequence);
+    watch.sent(slot);
+    return slot;
+  }
+
+  private void begin(long sequence) {
+    page.begins(System.nanoTime());
+    page.enter(State.RUNNING, sequence);
+  }
+
+  @Test
+  void aTaskThatTakesLongerThanItMayExpires() {
+    Slot slot = send(timed, 1);
+    begin(1);
+    await().until(() -> expired.get() == slot);
+    assertThat(stuck.get()).isNull();
+  }
+
+  @Test
+  void aWorkerThatWaitsThoughItHasATaskIsStuck() {
+    send(timed, 1);
+    await().until(() -> stuck.get() != null);
+    assertThat(stuck.get().getAsBoolean()).isTrue();
+    begin(1);
+    assertThat(stuck.get().getAsBoolean()).isFalse();
+  }
+
+  /** Its page still says that it is at the task before. */
+  @Test
+  void aWorkerThatStopsBetweenTwoTasksIsStuckWhetherOrNotTheFirstHadATimeout() {
+    for (SampleJob first : new SampleJob[] {untimed, timed}) {
+      Slot done = send(first, 1);
+      send(timed, 2);
+      begin(1);
+      watch.settled(done);
+      await().until(() -> stuck.get() != null);
+      assertThat(stuck.getAndSet(null).getAsBoolean()).isTrue();
+      assertThat(expired.get()).isNull();
+      watch.stop();
+    }
+  }
+
+  @Test
+  void aWorkerIsNotStuckAtATaskThatMayTakeAnyTime() {
+    send(untimed, 1);
+    begin(1);
+    Slot behind = send(timed, 2);
+    long later = System.nanoTime() + Duration.ofMillis(200).toNanos();
+    await().until(() -> System.nanoTime() > later);
+    assertThat(stuck.get()).isNull();
+    assertThat(expired.get()).isNull();
+    begin(2);
+    await().until(() -> expired.get() == behind);
+  }
+}
