@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * FUNCTION on its way to a worker, as text. Each worker resolves it once, at its first record; the
  * coordinator never does.
  */
+@SuppressWarnings("serial") // lists and interfaces whose values are serializable
 final class RecordTask implements TaskFunction<String, @Nullable String> {
   private static final long serialVersionUID = 1;
 

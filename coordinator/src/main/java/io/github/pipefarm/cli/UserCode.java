@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * What is to be run, on its way to the workers: FUNCTION as it was typed, and the classes that were
  * compiled for it.
  */
+@SuppressWarnings("serial") // a map that is serializable
 final class UserCode implements Serializable {
   private static final long serialVersionUID = 1;
 
