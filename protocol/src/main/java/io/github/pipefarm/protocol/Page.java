@@ -205,6 +205,11 @@ public final class Page {
     LONGS.setOpaque(memory, BEGAN, nanoTime);
   }
 
+  /** Whether the worker is in this state of this task. */
+  public boolean isAt(State state, long sequence) {
+    return word() == word(state, sequence);
+  }
+
   /**
    * Goes on to another state, of the same task or another one, unless the other side was quicker.
    * Whoever looks afterwards whether the new task is cancelled either sees it, or is seen by who

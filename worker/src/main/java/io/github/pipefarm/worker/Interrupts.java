@@ -83,8 +83,8 @@ public final class Interrupts {
     }
   }
 
-  /** Between two tasks: what one did to its thread must not reach the next one. */
-  void clear() {
+  /** What a task did to its thread must not reach what comes next. */
+  private void clear() {
     if (runner != null) {
       Thread.interrupted();
     }
@@ -103,6 +103,18 @@ public final class Interrupts {
   void begin(long ofSequence, long nanoTime) {
     page.begins(nanoTime);
     move(State.RUNNING, ofSequence);
+  }
+
+  /**
+   * For the runner: the task's function has ended. If the task is condemned, this waits for the
+   * interrupt, which was meant for the function; if it is doomed, this does not return. Most often
+   * neither is so, which takes a look.
+   */
+  void functionEnded() {
+    if (!page.isAt(state, sequence)) {
+      move(state, sequence);
+    }
+    clear();
   }
 
   /** For the runner: is at no task from now on. */

@@ -188,7 +188,7 @@ public final class TaskRunner {
     }
     long end = System.nanoTime();
     long nanos = end - start;
-    interrupts.clear();
+    interrupts.functionEnded();
     failure = job.checked(failure);
     if (failure != null) {
       isInDoubt |= failure instanceof VirtualMachineError;
