@@ -54,7 +54,9 @@ public final class WorkerMain {
    *     numbers of the descriptors to read from and to write to
    */
   public static void main(String[] args) {
-    new Prelude().start();
+    Thread prelude = new Thread(WorkerMain::prepare, "pipefarm-prelude");
+    prelude.setDaemon(true);
+    prelude.start();
     if (args.length != 4) {
       System.err.println("A worker of a farm: it is started by its coordinator, not by hand.");
       System.exit(2);
@@ -75,23 +77,14 @@ public final class WorkerMain {
 
   /**
    * What main need not wait for, and can't do without for long: on another processor, it makes a
-   * worker's first result come a sixth earlier. A class, as what the JDK needs for the first lambda
-   * is part of it.
+   * worker's first result come a sixth earlier.
    */
-  private static final class Prelude extends Thread {
-    Prelude() {
-      super("pipefarm-prelude");
-      setDaemon(true);
-    }
-
-    @Override
-    public void run() {
-      Signals.ignoreTerm();
-      try {
-        new BlobCodec().encode(0); // loads what makes the first task's decoder
-      } catch (TransferException e) {
-        throw new IllegalStateException(e);
-      }
+  private static void prepare() {
+    Signals.ignoreTerm();
+    try {
+      new BlobCodec().encode(0); // loads what makes the first task's decoder
+    } catch (TransferException e) {
+      throw new IllegalStateException(e);
     }
   }
 
