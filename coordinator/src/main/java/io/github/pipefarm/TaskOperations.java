@@ -262,7 +262,7 @@ abstract class TaskOperations implements Tasks, Serializable {
   }
 
   private static List<?> collect(MapRun run, List<@Nullable Object> results) {
-    // Some at a time: a collector charges for each store into a large and old array.
+    // Some at a time: each store into a large and old array costs the garbage collector something.
     List<@Nullable Object> some = new ArrayList<>(COLLECTED_AT_ONCE);
     for (Slot slot = run.next(); slot != null; slot = run.next()) {
       some.add(slot.value());

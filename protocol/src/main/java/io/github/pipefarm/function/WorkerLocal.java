@@ -119,7 +119,12 @@ public final class WorkerLocal<T extends @Nullable Object> implements Serializab
     throw new InvalidObjectException("it travels in another form");
   }
 
-  /** What it travels as. */
+  /**
+   * What it travels as.
+   *
+   * @param id its number, by which the workers know it
+   * @param supplier makes a worker's value
+   */
   private record Form(HandleId id, TaskSupplier<?> supplier) implements Serializable {
     private Object readResolve() {
       return new WorkerLocal<@Nullable Object>(id, supplier, null, WorkerState.current());
