@@ -39,6 +39,7 @@ final class GracefulStop implements AutoCloseable {
   private final String promise;
   private final PrintStream err;
   private final IntConsumer halt;
+  private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
   // All guarded by this.
@@ -87,9 +88,23 @@ final class GracefulStop implements AutoCloseable {
     killing = action;
   }
 
-  /** The signal that asked the run to end, if one did. */
-  synchronized Optional<StopSignal> asked() {
-    return Optional.ofNullable(asked);
+  /**
+   * The signal that asked the run to end, if one did. By then it has been said that it came, so
+   * that whatever the run says of its end comes after that.
+   */
+  Optional<StopSignal> asked() {
+    StopSignal signal;
+    synchronized (this) {
+      signal = asked;
+    }
+    try {
+      if (signal != null) {
+        told.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the order of two messages is not worth more
+    }
+    return Optional.ofNullable(signal);
   }
 
   void signalled(StopSignal signal, long now) {
@@ -109,8 +124,12 @@ final class GracefulStop implements AutoCloseable {
     }
     // First of all: whatever else hangs, this does not.
     start(() -> endAfterGrace(signal));
-    tell(signal);
-    stop.run();
+    try {
+      stop.run();
+      tell(signal); // not before: what it promises has to be true by then
+    } finally {
+      told.countDown();
+    }
   }
 
   private void askedAgain(StopSignal signal) {

@@ -78,14 +78,20 @@ final class StopSource {
     }
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(own)) {
       for (Path descriptor : descriptors) {
-        if (Files.isSymbolicLink(descriptor)
-            && Files.exists(descriptor)
-            && Files.readSymbolicLink(descriptor).equals(file)) {
+        if (isOf(descriptor, file)) {
           return Optional.of(descriptor);
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isOf(Path descriptor, Path file) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file);
+    } catch (IOException e) {
+      return false; // closed since it was listed: workers are being started meanwhile
+    }
   }
 
   /** What the workers look at. */

@@ -2,6 +2,7 @@ package io.github.pipefarm.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,29 @@ class GracefulStopTest {
     assertThat(events).containsExactly("asked");
     assertThat(err.toString(UTF_8))
         .contains("pipefarm: interrupted, gently; Ctrl-C again ends all at once");
+  }
+
+  @Test
+  void whatItPromisesIsTrueWhenItIsSaid() {
+    stop.whenAsked(() -> events.add("said before: '" + err.toString(UTF_8) + "'"));
+    stop.signalled(StopSignal.TERM, 0);
+    assertThat(events).containsExactly("said before: ''");
+  }
+
+  @Test
+  void aRunHearsOfTheSignalAfterItWasSaid() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    stop.whenAsked(() -> assertThatCode(goOn::await).doesNotThrowAnyException());
+    Thread signal = new Thread(() -> stop.signalled(StopSignal.TERM, 0));
+    List<String> said = new CopyOnWriteArrayList<>();
+    Thread run = new Thread(() -> said.add(stop.asked() + ": " + err.toString(UTF_8).strip()));
+    signal.start();
+    await().until(() -> signal.getState() == Thread.State.WAITING);
+    run.start();
+    await().until(() -> run.getState() == Thread.State.WAITING);
+    goOn.countDown();
+    run.join();
+    assertThat(said).containsExactly("Optional[TERM]: pipefarm: SIGTERM, gently");
   }
 
   @Test

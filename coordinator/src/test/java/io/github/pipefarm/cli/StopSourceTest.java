@@ -1,8 +1,11 @@
 package io.github.pipefarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,9 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StopSourceTest {
+  @TempDir Path folder;
+
   @Test
   void aRequestIsSeenByTheTokenThatWasLookedAtBefore() {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "there is no /proc");
@@ -41,6 +48,39 @@ class StopSourceTest {
         .isNotEmpty()
         .allMatch(name -> name.endsWith("(deleted)"));
     assertThat(source.token().isVisible()).isTrue();
+  }
+
+  @Test
+  void itIsFoundWhileOtherFilesComeAndGo() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "there is no /proc");
+    AtomicBoolean enough = new AtomicBoolean();
+    Path file = Files.createFile(folder.resolve("file"));
+    Thread other =
+        new Thread(
+            () -> {
+              while (!enough.get()) {
+                assertThatCode(() -> openAndCloseMany(file)).doesNotThrowAnyException();
+              }
+            });
+    other.start();
+    try {
+      for (int i = 0; i < 200; i++) {
+        assertThat(StopSource.make()).isPresent();
+      }
+    } finally {
+      enough.set(true);
+      other.join();
+    }
+  }
+
+  private static void openAndCloseMany(Path file) throws IOException {
+    List<FileChannel> open = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      open.add(FileChannel.open(file));
+    }
+    for (FileChannel channel : open) {
+      channel.close();
+    }
   }
 
   @Test
