@@ -161,6 +161,7 @@ final class LocalWorker implements TaskRunner.Reply {
       slot.notSent(name, sequence, Failures.notTransferred(slot, What.ITEM, e));
     } finally {
       runner.pause();
+      timedOut = null; // it came too late for this try, and is not meant for the next one
       timeouts.gone(slot);
       TaskScope.restore(scopeBefore);
       if (farmBefore == null) {
@@ -197,7 +198,6 @@ final class LocalWorker implements TaskRunner.Reply {
   }
 
   private void tooLate(Slot slot, long nanos, StackTraceElement[] stuckAt) {
-    timedOut = null;
     Duration timeout = slot.job.options.timeout();
     Failure failure = Failures.timedOut(slot, timeout == null ? Duration.ZERO : timeout, stuckAt);
     failOrRetry(slot, nanos, failure, failure.toException());
@@ -254,7 +254,9 @@ final class LocalWorker implements TaskRunner.Reply {
   @Override
   public void notTransferred(long ofSequence, long nanos, What what, TransferException why) {
     Slot slot = current();
-    if (slot.job.isAborted()) {
+    if (hasTimedOut(slot)) {
+      tooLate(slot, nanos, why.getStackTrace());
+    } else if (slot.job.isAborted()) {
       slot.cancel(nanos, Failures.cancelled(slot));
     } else {
       slot.fail(nanos, Failures.notTransferred(slot, what, why));

@@ -229,8 +229,7 @@ final class ProcessWorker implements Runnable {
       shakeHands(from, pipe, marker);
       TaskKiller kills = new TaskKiller(engine, credit, this, page, this::isGettingOn);
       killer = kills;
-      TimeoutWatch watch =
-          new TimeoutWatch(engine.farm(), page, page.isShared() ? clockOffset : 0, kills);
+      TimeoutWatch watch = new TimeoutWatch(engine.farm(), page, clockOffset, kills);
       timeouts = watch;
       WorkerFeeder feeds =
           new WorkerFeeder(engine, credit, inFlight, itemBlocks(), watch, pipe, kills::cancelSent);
@@ -683,7 +682,7 @@ final class ProcessWorker implements Runnable {
       try {
         page.close();
         Files.deleteIfExists(pageFile);
-        BlockPool.deleteResults(pageFile);
+        BlockPool.deleteResults(pageFile, engine.resultBlocks());
       } catch (IOException e) {
         Log.of(ProcessWorker.class).log(Level.WARNING, () -> "could not delete " + pageFile, e);
       }

@@ -121,18 +121,18 @@ final class TimeoutWatch {
   private void lookAtPage(long at) {
     allow(System.nanoTime() - EPOCH - at);
     Duration least = least();
-    Slot slot = timed.get(page.sequence());
+    long last = page.sequence();
+    Slot slot = timed.get(last);
     Duration next = slot != null && page.state().isOfTask() ? leftFor(slot) : null;
     if (slot != null && next != null && next.isNegative()) {
       expiry.expired(slot);
       next = null; // it is dealt with, or has just ended by itself
-    } else if (least != null && isBetweenTasks()) {
+    } else if (least != null && isAfter(last)) {
       next = leftToBegin(least);
       if (next.isNegative()) {
         idleAfter = -1; // once; whoever is told sees to the rest
         next = null;
-        long last = page.sequence();
-        expiry.stuck(() -> isBetweenTasks() && page.sequence() == last);
+        expiry.stuck(() -> !timed.isEmpty() && page.sequence() == last && isAfter(last));
       }
     }
     // A task that is sent from here on sees that no look is due.
@@ -143,9 +143,9 @@ final class TimeoutWatch {
     }
   }
 
-  /** On the page, a task lasts until the next one begins, or the worker waits. */
-  private boolean isBetweenTasks() {
-    return page.state() == Page.State.IDLE || page.sequence() <= settled.getAcquire();
+  /** Whether a task has ended: on the page, it lasts until the next one begins, or all have. */
+  private boolean isAfter(long sequence) {
+    return page.state() == Page.State.IDLE || sequence <= settled.getAcquire();
   }
 
   /** Sees to it that a look comes no later than this. */

@@ -143,6 +143,7 @@ final class WorkerFeeder implements Runnable {
       // The worker is gone. Its reader sees that too, and knows more about it.
       return;
     } finally {
+      encoder.clear(); // or the blocks of an item that was not sent would be nobody's
       close(); // without a Shutdown frame before it, this ends the worker at once
     }
   }

@@ -158,7 +158,7 @@ final class WorkerReader {
     Slot slot = inFlight.find(started.sequence());
     if (!page.isShared()) {
       page.enterJob(slot == null ? 0 : slot.job.id);
-      page.begins(began);
+      page.begins(started.nanoTime());
       page.enter(Page.State.RUNNING, started.sequence());
     }
     if (slot != null) {

@@ -46,6 +46,7 @@ final class GracefulStop implements AutoCloseable {
   private State state = State.RUNNING;
   private @Nullable StopSignal asked;
   private long askedAt;
+  private Runnable promised = () -> {};
   private Runnable stopping = () -> {};
   private Runnable killing = () -> {};
 
@@ -69,17 +70,26 @@ final class GracefulStop implements AutoCloseable {
     return stop;
   }
 
-  /**
-   * Sets what the first signal does, which must not wait for anything; does it at once if the
-   * signal has come already.
-   */
+  /** Sets what the first signal does; does it at once if the signal has come already. */
   void whenAsked(Runnable action) {
+    whenAsked(() -> {}, action);
+  }
+
+  /**
+   * Sets what the first signal does; does it at once if the signal has come already.
+   *
+   * @param promise what makes true what is promised then; must not wait for anything
+   * @param action what comes after that was said
+   */
+  void whenAsked(Runnable promise, Runnable action) {
     synchronized (this) {
+      promised = promise;
       stopping = action;
       if (asked == null) {
         return;
       }
     }
+    promise.run();
     action.run();
   }
 
@@ -108,6 +118,7 @@ final class GracefulStop implements AutoCloseable {
   }
 
   void signalled(StopSignal signal, long now) {
+    Runnable promise;
     Runnable stop;
     synchronized (this) {
       if (asked != null && now - askedAt < signal.echo().toNanos()) {
@@ -120,16 +131,18 @@ final class GracefulStop implements AutoCloseable {
       state = State.STOPPING;
       asked = signal;
       askedAt = now;
+      promise = promised;
       stop = stopping;
     }
-    // First of all: whatever else hangs, this does not.
-    start(() -> endAfterGrace(signal));
     try {
-      stop.run();
-      tell(signal); // not before: what it promises has to be true by then
+      // First of all: whatever else hangs, this does not.
+      start(() -> endAfterGrace(signal));
+      promise.run();
+      tell(signal);
     } finally {
       told.countDown();
     }
+    stop.run();
   }
 
   private void askedAgain(StopSignal signal) {

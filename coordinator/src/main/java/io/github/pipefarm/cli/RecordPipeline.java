@@ -82,7 +82,11 @@ final class RecordPipeline {
             options.isOrdered());
     try {
       boolean canBeStopped = checkFunction(farm);
-      stop.whenAsked(() -> endEarly(farm, canBeStopped));
+      if (canBeStopped) {
+        stop.whenAsked(() -> stopSource.ifPresent(StopSource::requestStop), source::stop);
+      } else {
+        stop.whenAsked(farm::terminate);
+      }
       journal.begin();
       boolean isWhole = consume(farm, sink);
       if (isWhole) {
@@ -142,16 +146,6 @@ final class RecordPipeline {
       throw CommandException.setup(FailureReport.oneLine(result.problem()));
     }
     return result.canBeStopped();
-  }
-
-  /** Lets no record begin any more; those that run may go on, if that can be told apart. */
-  private void endEarly(Farm farm, boolean canBeStopped) {
-    if (canBeStopped) {
-      stopSource.ifPresent(StopSource::requestStop);
-      source.stop();
-    } else {
-      farm.terminate();
-    }
   }
 
   /** Returns whether all records have been settled, or else the first failure was the end. */

@@ -3,17 +3,15 @@ package io.github.pipefarm.cli;
 import io.github.pipefarm.report.ReportPage;
 import io.github.pipefarm.report.RunReport;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code pipefarm report}. */
 @Command(
@@ -28,7 +26,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Exit codes: 0 done; 2 usage; 3 a file can't be read or written; 5 it is no journal.",
+      "Exit codes: 0 done; 2 usage; 3 a file can't be read or written; 5 it is no journal; 141"
+          + " standard output was closed.",
       "",
       "Examples:",
       "  pipefarm map --journal run.jsonl -o out.txt java.lang.Math::sqrt numbers.txt",
@@ -48,21 +47,29 @@ final class ReportCommand implements Callable<Integer> {
           "Where to write the page; a file that is there is replaced, - is standard output.")
   private @Nullable Path output;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
     Path from = Optional.ofNullable(journal).orElseThrow();
     Path to = Optional.ofNullable(output).orElseThrow();
     if (to.equals(STANDARD_OUTPUT)) {
-      PrintWriter out = Optional.ofNullable(spec).orElseThrow().commandLine().getOut();
-      out.print(ReportPage.html(JournalReport.read(from)));
-      out.flush();
-      return ExitCode.OK;
+      return print(ReportPage.html(JournalReport.read(from)), Output.standard());
     }
     new WrittenFiles().add("-o", Optional.of(to)).mustDifferFrom(List.of(from));
     write(JournalReport.read(from), to);
     return ExitCode.OK;
+  }
+
+  /** In UTF-8, as the page says of itself, and not in what a terminal would want. */
+  static int print(String page, Output out) {
+    try {
+      out.stream().write(page.getBytes(StandardCharsets.UTF_8));
+      return ExitCode.OK;
+    } catch (IOException e) {
+      if (out.isClosedBy(e)) {
+        return ExitCode.OUTPUT_CLOSED;
+      }
+      throw out.unwritable(e);
+    }
   }
 
   static void write(RunReport report, Path file) {

@@ -37,15 +37,17 @@ class GracefulStopTest {
 
   @Test
   void whatItPromisesIsTrueWhenItIsSaid() {
-    stop.whenAsked(() -> events.add("said before: '" + err.toString(UTF_8) + "'"));
+    stop.whenAsked(
+        () -> events.add("before: '" + err.toString(UTF_8) + "'"),
+        () -> events.add("after: " + err.toString(UTF_8).strip()));
     stop.signalled(StopSignal.TERM, 0);
-    assertThat(events).containsExactly("said before: ''");
+    assertThat(events).containsExactly("before: ''", "after: pipefarm: SIGTERM, gently");
   }
 
   @Test
   void aRunHearsOfTheSignalAfterItWasSaid() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
-    stop.whenAsked(() -> assertThatCode(goOn::await).doesNotThrowAnyException());
+    stop.whenAsked(() -> assertThatCode(goOn::await).doesNotThrowAnyException(), () -> {});
     Thread signal = new Thread(() -> stop.signalled(StopSignal.TERM, 0));
     List<String> said = new CopyOnWriteArrayList<>();
     Thread run = new Thread(() -> said.add(stop.asked() + ": " + err.toString(UTF_8).strip()));

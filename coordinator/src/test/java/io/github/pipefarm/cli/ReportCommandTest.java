@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -80,15 +78,6 @@ class ReportCommandTest {
     Files.delete(page);
     assertThat(map("--report", page, "--journal", journal)).isEqualTo(ExitCode.RECORDS_FAILED);
     assertThat(page).content().contains("\"records\":4,\"ok\":3,\"failed\":1");
-  }
-
-  @Test
-  void aPageCanGoToStandardOutput() {
-    map("--journal", journal);
-    StringWriter out = new StringWriter();
-    String[] arguments = {"report", journal.toString(), "-o", "-"};
-    assertThat(Main.commandLine().setOut(new PrintWriter(out)).execute(arguments)).isZero();
-    assertThat(out.toString()).startsWith("<!DOCTYPE html>").contains("\"records\":4");
   }
 
   @Test

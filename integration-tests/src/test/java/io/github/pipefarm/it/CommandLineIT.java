@@ -3,6 +3,7 @@ package io.github.pipefarm.it;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
@@ -656,6 +657,30 @@ class CommandLineIT {
       Finished made = run("", args.toArray(String[]::new));
       assertThat(page.out()).hasSizeGreaterThan(10).isEqualTo(made.out());
       assertThat(page.exitCode()).isEqualTo(made.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aReportIsTheSameOnStandardOutputWhateverATerminalWants() throws Exception {
+    Path journal = folder.resolve("run.jsonl");
+    Path page = folder.resolve("page.html");
+    Path printed = folder.resolve("printed.html");
+    map(
+        "4\n",
+        "--journal",
+        journal.toString(),
+        "-o",
+        folder.resolve("o").toString(),
+        "java.lang.Math::sqrt");
+    run("", "report", journal.toString(), "-o", page.toString());
+    ProcessBuilder plain = Program.pipefarm("report", journal.toString(), "-o", "-");
+    plain.environment().put("LC_ALL", "C");
+    assertThat(plain.redirectOutput(printed.toFile()).start().waitFor()).isZero();
+    assertThat(printed).hasSameBinaryContentAs(page).content().contains("µ");
+    assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full");
+    try (Program full = Program.start(plain.redirectOutput(Path.of("/dev/full").toFile()))) {
+      assertThat(full.exitCode()).isEqualTo(3);
+      assertThat(full.err()).startsWith("pipefarm: stdout can't be written").hasLineCount(1);
     }
   }
 

@@ -9,11 +9,15 @@ import static org.awaitility.Awaitility.await;
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.FarmInterruptedException;
+import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.TaskCancelledException;
 import io.github.pipefarm.TaskFailedException;
 import io.github.pipefarm.TaskTimeoutException;
 import io.github.pipefarm.function.TaskFunction;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -521,6 +525,26 @@ abstract class ParallelFarmContract extends FarmContract {
                     }))
         .containsExactly(0, 1, 2);
     assertThat(tries.lines("tried-1")).hasSize(2);
+  }
+
+  /** Decodes when it is interrupted. */
+  private static final class SlowItem implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private void readObject(ObjectInputStream in) throws IOException {
+      try {
+        Thread.sleep(600_000);
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  @Test
+  void aTaskWhoseItemIsNotDecodedInTimeHasTimedOutAsWell() {
+    Job job = farm.job().timeout(Duration.ofMillis(300));
+    assertThatThrownBy(() -> job.map(List.of(new SlowItem()), item -> 1))
+        .isInstanceOf(TaskTimeoutException.class);
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocks that are used again and again: the memory of a fresh one has to be made by the kernel,
  * page by page, which takes longer than a pipe. They are made when they are needed, up to a limit,
- * and never beyond half of what the file system holds.
+ * and as long as half of the file system, or a gigabyte, is left to others.
  *
  * <p>Thread-safe.
  */
@@ -63,31 +63,48 @@ public final class BlockPool implements Blocks {
     return files.resolveSibling(files.getFileName() + "-" + number);
   }
 
-  /** Deletes the blocks that a worker has made beside its page, which is dead and was read. */
-  public static void deleteResults(Path page) throws IOException {
-    int number = 0;
-    while (delete(file(page, number))) {
-      number++;
+  /**
+   * Deletes the blocks that a worker has made beside its page, which is dead and was read.
+   *
+   * @param most how many it may have made
+   */
+  public static void deleteResults(Path page, int most) throws IOException {
+    deleteAll(page, most);
+  }
+
+  /** Deletes what there is of some files: others may have deleted any of them, or locked it. */
+  private static void deleteAll(Path files, int count) throws IOException {
+    IOException failure = null;
+    for (int number = 0; number < count; number++) {
+      try {
+        delete(file(files, number));
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
   /**
    * Deletes a block's file, emptied: otherwise whoever has it mapped would keep its memory until a
    * garbage collection, which may be many workers away.
-   *
-   * @return whether there was one
    */
-  private static boolean delete(Path file) throws IOException {
-    // Looked at: a worker may have put there what is not to be emptied, or can't be opened.
-    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      FileChannel.open(
-              file,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              LinkOption.NOFOLLOW_LINKS)
-          .close();
+  private static void delete(Path file) throws IOException {
+    try {
+      // Looked at: a worker may have put there what is not to be emptied, or can't be opened.
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        FileChannel.open(
+                file,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS)
+            .close();
+      }
+    } finally {
+      Files.deleteIfExists(file);
     }
-    return Files.deleteIfExists(file);
   }
 
   /** Deletes all blocks, which nobody reads any more; there are none from now on. */
@@ -95,9 +112,7 @@ public final class BlockPool implements Blocks {
     free.clear();
     notMade.clear();
     most = 0;
-    for (int number = 0; number < numbers; number++) {
-      delete(file(files, number));
-    }
+    deleteAll(files, numbers);
   }
 
   @Override
@@ -137,7 +152,7 @@ public final class BlockPool implements Blocks {
   }
 
   private synchronized boolean isComplete() {
-    return numbers >= most && notMade.isEmpty();
+    return most == 0 || (numbers >= most && notMade.isEmpty());
   }
 
   private synchronized int takeNumber() {

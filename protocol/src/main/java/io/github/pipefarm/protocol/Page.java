@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Page {
   /** What a worker is at. */
   public enum State {
-    /** Waits, or is between two tasks. */
+    /** Waits: until the next task of a batch begins, the last one stands here. */
     IDLE(0),
     /** Runs the initializer: charged to the farm. */
     INIT(1),
@@ -222,7 +222,8 @@ public final class Page {
   }
 
   /**
-   * Condemns a task, whatever it is at, unless it has ended. Whoever does has to interrupt it.
+   * Condemns a task, whatever it is at, unless the worker is at another one or at none by now.
+   * Whoever does has to interrupt it.
    *
    * @return whether it did; false as well if the task is condemned or doomed already
    */
@@ -231,8 +232,8 @@ public final class Page {
   }
 
   /**
-   * Dooms a task, whatever it is at, condemned or not, unless it has ended: the worker does not go
-   * on to the next one, so that it can be killed.
+   * Dooms a task, whatever it is at, condemned or not, unless the worker is at another one or at
+   * none by now: it does not go on to the next one, so that it can be killed.
    *
    * @return whether it did; false as well if the task is doomed already
    */
@@ -246,7 +247,7 @@ public final class Page {
       if (LONGS.compareAndSet(memory, WORD, before, word(to, sequence))) {
         return true;
       }
-      before = word(); // it has gone a step further
+      before = word(); // it has gone on, or others have condemned it
     }
     return false;
   }
@@ -256,9 +257,12 @@ public final class Page {
     return State.of(word());
   }
 
-  /** The task that the worker is at, or was at last. */
+  /**
+   * The task that the worker is at, or was at last. Volatile: whoever has told it something before
+   * this either sees the task that begins meanwhile, or that sees what it was told.
+   */
   public long sequence() {
-    return word() >>> STATE_BITS;
+    return (long) LONGS.getVolatile(memory, WORD) >>> STATE_BITS;
   }
 
   /** When that task began, by the worker's clock. */

@@ -349,10 +349,29 @@ class BlocksTest {
     assertThat(files()).isEqualTo(2);
     Path other = Files.write(folder.resolve("other"), new byte[9]);
     Files.createSymbolicLink(folder.resolve("worker-1.page-2"), other);
-    BlockPool.deleteResults(page);
+    BlockPool.deleteResults(page, MOST);
     assertThat(folder).isDirectoryContaining(other::equals);
     assertThat(files()).isEqualTo(1);
     assertThat(other).as("what a worker's link leads to").hasSize(9);
+  }
+
+  /** A task may delete what it finds, and so may who cleans up among temporary files. */
+  @Test
+  void filesBesideAPageGoWithItThoughOneHasGoneBefore() throws Exception {
+    Path page = folder.resolve("worker-1.page");
+    BlockPool results = BlockPool.ofResults(page, MOST);
+    assertThat(List.of(results.take(), results.take())).doesNotContainNull();
+    Files.delete(folder.resolve("worker-1.page-0"));
+    BlockPool.deleteResults(page, MOST);
+    assertThat(files()).isZero();
+  }
+
+  @Test
+  void thereAreNoBlocksOfAPoolThatIsClosed() throws Exception {
+    BlockPool items = pool();
+    items.close();
+    assertThat(items.take()).isNull();
+    assertThat(files()).isZero();
   }
 
   /** Or a coordinator that seldom collects garbage would keep the memory of all dead workers. */

@@ -106,11 +106,11 @@ public final class Interrupts {
   }
 
   /**
-   * For the runner: the task's function has ended. If the task is condemned, this waits for the
-   * interrupt, which was meant for the function; if it is doomed, this does not return. Most often
-   * neither is so, which takes a look.
+   * For the runner: what could be interrupted has ended, and the task goes on. If it is condemned,
+   * this waits for the interrupt; if it is doomed, this does not return. Most often neither is so,
+   * which takes a look.
    */
-  void functionEnded() {
+  void goOn() {
     if (!page.isAt(state, sequence)) {
       move(state, sequence);
     }

@@ -3,6 +3,7 @@ package io.github.pipefarm.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -16,7 +17,10 @@ final class MemoryLimit {
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String RSS = "VmRSS:";
+  private static final String ALL = "VmRSS:";
+
+  /** What of it stands behind mapped files, those in memory and others. */
+  private static final List<String> OF_FILES = List.of("RssShmem:", "RssFile:");
 
   private final long maxBytes;
   private final LongSupplier shared;
@@ -25,7 +29,7 @@ final class MemoryLimit {
 
   /**
    * @param maxBytes of resident memory; 0 for no limit
-   * @param shared tells how many bytes of it do not count
+   * @param shared tells how many bytes do not count that are mapped, as far as they are resident
    */
   MemoryLimit(long maxBytes, LongSupplier shared) {
     this.maxBytes = maxBytes;
@@ -40,7 +44,7 @@ final class MemoryLimit {
     long now = System.nanoTime();
     if (now - looked >= INTERVAL_NANOS) {
       looked = now;
-      seen = residentBytes() - shared.getAsLong();
+      seen = residentBytes(shared.getAsLong());
     }
     return seen > maxBytes;
   }
@@ -51,16 +55,22 @@ final class MemoryLimit {
         .formatted(seen >> 20, maxBytes >> 20);
   }
 
-  /** The resident memory of this process; 0 where the system does not tell. */
-  private static long residentBytes() {
+  /** The resident memory of this process, but for what is shared; 0 where nobody tells. */
+  private static long residentBytes(long mapped) {
     try {
-      for (String line : Files.readAllLines(STATUS)) {
-        if (line.startsWith(RSS)) {
-          return Long.parseLong(line.substring(RSS.length()).replace("kB", "").strip()) << 10;
-        }
-      }
+      List<String> status = Files.readAllLines(STATUS);
+      long ofFiles = OF_FILES.stream().mapToLong(name -> bytes(status, name)).sum();
+      return bytes(status, ALL) - Math.min(mapped, ofFiles);
     } catch (IOException | NumberFormatException e) {
       return 0;
+    }
+  }
+
+  private static long bytes(List<String> status, String name) {
+    for (String line : status) {
+      if (line.startsWith(name)) {
+        return Long.parseLong(line.substring(name.length()).replace("kB", "").strip()) << 10;
+      }
     }
     return 0;
   }

@@ -121,6 +121,7 @@ public final class TaskRunner {
         }
         function = job.get(blobs);
       } catch (TransferException e) {
+        interrupts.goOn();
         reply.notTransferred(sequence, since(start), What.FUNCTION, e);
         interrupts.leave();
         return;
@@ -143,6 +144,7 @@ public final class TaskRunner {
       scope.enter(index, attempt, job.seed(), interrupts.cancelled());
       item = isWanted ? items.decode(payload.get(), job.loader(), names) : null;
     } catch (TransferException e) {
+      interrupts.goOn();
       scope.leave();
       reply.notTransferred(sequence, since(start), decoding, e);
       return;
@@ -160,6 +162,7 @@ public final class TaskRunner {
     try {
       callable = interrupts.isCancelled() ? null : job.callable(blobs);
     } catch (TransferException e) {
+      interrupts.goOn();
       reply.notTransferred(sequence, since(start), What.FUNCTION, e);
       return;
     }
@@ -188,11 +191,12 @@ public final class TaskRunner {
     }
     long end = System.nanoTime();
     long nanos = end - start;
-    interrupts.functionEnded();
+    interrupts.goOn();
     failure = job.checked(failure);
     if (failure != null) {
       isInDoubt |= failure instanceof VirtualMachineError;
       Payload encoded = encode(failure);
+      interrupts.goOn();
       scope.leave();
       reply.threw(sequence, nanos, encoded);
     } else {
@@ -219,9 +223,13 @@ public final class TaskRunner {
     try {
       results.encode(value);
     } catch (TransferException e) {
+      interrupts.goOn();
       scope.leave();
       reply.notTransferred(sequence, nanos, What.RESULT, e);
       return false;
+    }
+    if (!results.heldLeaf()) {
+      interrupts.goOn(); // code of the user's may have taken its time over it
     }
     scope.leave();
     return reply.returned(sequence, nanos, now, results) && results.heldLeaf();

@@ -17,7 +17,12 @@ import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TaskScope;
 import io.github.pipefarm.protocol.TransferException;
 import io.github.pipefarm.protocol.WorkerState;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +31,9 @@ class TaskRunnerTest {
   /** What a task does to the page that it runs on, by name as it travels as bytes. */
   private static final AtomicReference<Runnable> DEED = new AtomicReference<>(() -> {});
 
+  /** What happens while its result is encoded. */
+  private static final AtomicReference<Runnable> LATE_DEED = new AtomicReference<>(() -> {});
+
   private final Page page = Page.unshared();
   private final AtomicReference<String> outcome = new AtomicReference<>("");
   private volatile boolean interruptedAtReply;
@@ -33,10 +41,10 @@ class TaskRunnerTest {
   /** Runs a task in a thread of its own. */
   private Thread run(AtomicReference<Interrupts> interrupts) throws TransferException {
     BlobCodec blobs = new BlobCodec();
-    TaskCallable<String> task =
+    TaskCallable<Object> task =
         () -> {
           DEED.get().run();
-          return "returned";
+          return new Result();
         };
     Payload encoded = blobs.encode(task);
     Thread thread =
@@ -58,6 +66,21 @@ class TaskRunnerTest {
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  private static final class Result implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      LATE_DEED.get().run();
+      out.defaultWriteObject();
+    }
+  }
+
+  @BeforeEach
+  void nothingHappens() {
+    DEED.set(() -> {});
+    LATE_DEED.set(() -> {});
   }
 
   private final class Noting implements TaskRunner.Reply {
@@ -93,6 +116,15 @@ class TaskRunnerTest {
   }
 
   @Test
+  void aTaskThatIsDoomedWhileItsResultIsEncodedHasNoOutcomeEither() throws Exception {
+    LATE_DEED.set(() -> page.doom(1));
+    Thread runner = run(new AtomicReference<>());
+    await().until(() -> runner.getState() == Thread.State.WAITING);
+    assertThat(outcome.get()).isEmpty();
+    assertThat(page.state()).isEqualTo(State.DOOMED);
+  }
+
+  @Test
   void anInterruptThatComesTooLateForTheFunctionDoesNotHitTheReply() throws Exception {
     DEED.set(() -> page.condemn(1));
     AtomicReference<Interrupts> interrupts = new AtomicReference<>();
@@ -107,9 +139,13 @@ class TaskRunnerTest {
 
   @Test
   void whatATaskDidToItsThreadDoesNotHitTheReply() throws Exception {
-    DEED.set(() -> Thread.currentThread().interrupt());
-    run(new AtomicReference<>()).join();
-    assertThat(outcome.get()).isEqualTo("returned");
-    assertThat(interruptedAtReply).isFalse();
+    for (AtomicReference<Runnable> deed : List.of(DEED, LATE_DEED)) {
+      nothingHappens();
+      page.enter(State.IDLE, 0);
+      deed.set(() -> Thread.currentThread().interrupt());
+      run(new AtomicReference<>()).join();
+      assertThat(outcome.getAndSet("")).isEqualTo("returned");
+      assertThat(interruptedAtReply).isFalse();
+    }
   }
 }
