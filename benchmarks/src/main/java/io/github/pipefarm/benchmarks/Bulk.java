@@ -55,8 +55,8 @@ final class Bulk implements Group {
                 asked("Farm.stream of double[]", () -> stream(doubles, sameDoubles)),
                 asked("Farm.stream of String", () -> stream(text, sameText)),
                 asked(RAW, () -> rate(this::raw)),
-                slow("Pool.map of bytes", () -> python("fork")),
-                slow("ProcessPoolExecutor.map of bytes", () -> python("executor"))),
+                slow("Pool.map of bytes, 8 times", () -> python("fork")),
+                slow("ProcessPoolExecutor.map of bytes, 8 times", () -> python("executor"))),
             List.of(
                 atLeast("Farm.submit of byte[], one at a time", 1.5, RAW),
                 atLeast("Farm.stream of byte[]", 1.5, RAW),

@@ -36,14 +36,14 @@ final class Call implements Group {
     byte[] message = {0, 0, 0, 1, 7};
     return List.of(
         new Question(
-            "A single call: median and 99th percentile",
+            "A single call: median and 99th percentile of 10,000",
             "µs",
             List.of(
                 latencies("Farm.call", () -> farm.call(one)),
                 latencies("a raw ping-pong", () -> pipe.pingPong(message)),
                 latencies("a thread pool", () -> threads.submit(one).get()),
-                ofPython("Pool.apply", "fork"),
-                ofPython("ProcessPoolExecutor.submit", "executor"),
+                ofPython("Pool.apply, of 2,000", "fork"),
+                ofPython("ProcessPoolExecutor.submit, of 2,000", "executor"),
                 slow("ProcessBuilder, a JVM", () -> 1e6 * Command.seconds(Jvm.nothing()))),
             List.of(
                 atMost("Farm.call", 3, "a raw ping-pong"),

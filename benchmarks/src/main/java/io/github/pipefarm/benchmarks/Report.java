@@ -112,7 +112,7 @@ final class Report {
             """
             # Results
 
-            What `benchmarks/run --markdown benchmarks/RESULTS.md` wrote. The contestants of a table
+            What `benchmarks/run --rounds %d --markdown benchmarks/RESULTS.md` wrote. The contestants of a table
             take turns; the median, the least and the most are those of the warm turns, and the first
             one stands apart as the cold one. What takes long has fewer turns; tiny tasks have some more
             between the cold turn and the warm ones, which nobody measures.
@@ -120,7 +120,8 @@ final class Report {
             If "load before" is not far below the number of processors, the machine was busy with other work:
             such figures show that everything runs, and are not to be quoted.
 
-            """);
+            """
+                .formatted(rounds));
     text.append(head()).append('\n').append(budgets()).append("\n## Tables\n");
     answers.forEach(answer -> text.append('\n').append(table(answer)));
     return text.toString();

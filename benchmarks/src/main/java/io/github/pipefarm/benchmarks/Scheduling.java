@@ -64,7 +64,9 @@ final class Scheduling implements Group {
             "ms",
             List.of(
                 several(List.of("Farm.map", "Farm.map, slowest of 21"), this::besideALongJob),
-                asked("Pool.apply", () -> 1000 * python.seconds("fork", "beside", 500 * workers))),
+                asked(
+                    "Pool.apply, once, beside 1,000",
+                    () -> 1000 * python.seconds("fork", "beside", 500 * workers))),
             List.of(atMost("Farm.map", 10))));
   }
 
@@ -87,6 +89,7 @@ final class Scheduling implements Group {
         List.of(
             asked("Farm.map", () -> ideal / Clock.seconds(() -> farm.map(tasks, BUSY))),
             asked("a thread pool", () -> ideal / Clock.seconds(() -> inThreads(tasks))),
+            asked("a parallel stream", () -> ideal / Clock.seconds(() -> inParallel(tasks))),
             asked("Pool.map", () -> ideal / python.seconds("fork", inPython, tasks.size())),
             Contestant.slow(
                 "Pool.imap_unordered",
@@ -106,6 +109,19 @@ final class Scheduling implements Group {
     items.forEach(nanos -> tasks.add(() -> BUSY.apply(nanos)));
     for (Future<Long> result : threads.invokeAll(tasks)) {
       result.get();
+    }
+  }
+
+  private static void inParallel(List<Long> items) {
+    items.parallelStream().forEach(nanos -> ofStream(BUSY, nanos));
+  }
+
+  /** A parallel stream runs what throws nothing. */
+  static <T, R> R ofStream(TaskFunction<T, R> function, T item) {
+    try {
+      return function.apply(item);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

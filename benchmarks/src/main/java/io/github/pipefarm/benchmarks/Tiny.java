@@ -57,6 +57,10 @@ final class Tiny implements Group {
                     .warmedUp(WARM_UPS),
                 asked("a thread pool", () -> rate(integers, () -> inThreads(integers, increment)))
                     .warmedUp(WARM_UPS),
+                asked(
+                        "a parallel stream",
+                        () -> rate(integers, () -> inParallel(integers, increment)))
+                    .warmedUp(WARM_UPS),
                 asked("Kryo alone", () -> rate(integers, () -> kryoAlone(integers)))
                     .warmedUp(WARM_UPS)),
             List.of(
@@ -74,6 +78,8 @@ final class Tiny implements Group {
                 asked("a plain loop", () -> rate(pairs, () -> inLoop(pairs, swap)))
                     .warmedUp(WARM_UPS),
                 asked("a thread pool", () -> rate(pairs, () -> inThreads(pairs, swap)))
+                    .warmedUp(WARM_UPS),
+                asked("a parallel stream", () -> rate(pairs, () -> inParallel(pairs, swap)))
                     .warmedUp(WARM_UPS),
                 asked("Kryo alone", () -> rate(pairs, () -> kryoAlone(pairs))).warmedUp(WARM_UPS)),
             List.of(
@@ -110,6 +116,10 @@ final class Tiny implements Group {
     List<Callable<T>> tasks = new ArrayList<>(items.size());
     items.forEach(item -> tasks.add(() -> function.apply(item)));
     return resultsOf(tasks);
+  }
+
+  private static <T> List<T> inParallel(List<T> items, TaskFunction<T, T> function) {
+    return items.parallelStream().map(item -> Scheduling.ofStream(function, item)).toList();
   }
 
   /**

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code pipefarm bench}: the comparison of the articles that Pipefarm goes back to. */
+/** {@code pipefarm bench}: serial, threads and processes beside each other. */
 @Command(
     name = "bench",
     header = "Compare one thread, threads and processes, and say which to take.",
