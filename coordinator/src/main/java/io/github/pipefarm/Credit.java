@@ -28,6 +28,9 @@ final class Credit {
    */
   static final long TARGET_NANOS = 5_000_000;
 
+  /** So much work may always stand behind the task at hand: to spread it is not worth the while. */
+  private static final long LITTLE_NANOS = 1_000_000;
+
   /** From this depth on, a few tasks more or less do not matter. */
   private static final int DEEP = 64;
 
@@ -115,13 +118,14 @@ final class Credit {
    * How many tasks of a lane the worker may be given now.
    *
    * @param spare whether another worker is idle, or could be started
+   * @param workers how many there may be
    */
-  int room(Lane lane, boolean spare, long now) {
+  int room(Lane lane, boolean spare, int workers, long now) {
     int least = spare || !mayHoldUnstarted ? 1 : 2;
     if (outstanding > 0 && spare && now - progressed > TARGET_NANOS) {
       return 0; // it is at a slow task, and others have nothing to do
     }
-    depth = mayHoldUnstarted ? Math.max(least, depthFor(lane)) : 1;
+    depth = mayHoldUnstarted ? Math.min(Math.max(least, depthFor(lane)), most(lane, workers)) : 1;
     if (outstanding > depth / 2 && outstanding > 1) {
       return 0; // many at a time: each time costs a few switches of threads
     }
@@ -156,6 +160,19 @@ final class Credit {
     }
     long byTime = Math.min(lane.share(), TARGET_NANOS / nanos);
     return (int) Math.min(byTime, MAX_BYTES / Math.max(1, lane.averageBytes()));
+  }
+
+  /**
+   * The last tasks of a job are spread ever thinner, and the very last go to whoever has nothing to
+   * do: so all workers end at about the same time, though one of these tasks be a long one. This is
+   * guided self-scheduling (Polychronopoulos and Kuck, 1987).
+   */
+  private static int most(Lane lane, int workers) {
+    if (!lane.hasEnded() || lane.batch() > 0 || lane.averageNanos() == 0) {
+      return Integer.MAX_VALUE;
+    }
+    long spread = lane.waiting() / (2L * workers);
+    return (int) Math.max(1, Math.max(spread, LITTLE_NANOS / lane.averageNanos()));
   }
 
   void gave(int tasks, long now) {

@@ -18,6 +18,9 @@ final class Lane {
   private SlotChain tail;
   private volatile long appended;
 
+  /** Nothing more will be appended. */
+  private volatile boolean ended;
+
   // Guarded by the scheduler's lock.
   private SlotChain cursor;
   private long taken;
@@ -58,6 +61,16 @@ final class Lane {
    */
   boolean hasGrown(int lastTasks) {
     return appended / WORTH_WAKING != (appended - lastTasks) / WORTH_WAKING;
+  }
+
+  /** Nothing more will be appended. */
+  void end() {
+    ended = true;
+  }
+
+  /** Whether all of its tasks are known, and those that wait are the last ones. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /** At most so many of its tasks are worth holding by one worker. */

@@ -200,6 +200,7 @@ final class MapRun extends JobRun implements AutoCloseable {
 
   private void exhausted() {
     exhausted = true;
+    lane.end();
     endIfAllSettled();
     ready.signal();
   }

@@ -519,7 +519,7 @@ final class Scheduler {
         return List.of();
       }
       long now = System.nanoTime();
-      int room = worker.room(lane, isSpare(worker), now);
+      int room = worker.room(lane, isSpare(worker), maxWorkers, now);
       if (room <= 0) {
         // Waits for the worker to get on, and not for tasks.
         setHungry(worker, false);

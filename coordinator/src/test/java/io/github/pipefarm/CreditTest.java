@@ -12,6 +12,7 @@ class CreditTest {
   private static final long NOW = 1_000_000_000_000L;
   private static final long MILLISECOND = 1_000_000;
   private static final boolean SPARE = true;
+  private static final int WORKERS = 2;
 
   /** The scheduler's. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -46,24 +47,24 @@ class CreditTest {
 
   @Test
   void aWorkerHoldsOneTaskBesideTheOneThatRunsUntilTheirTimesAreKnown() {
-    assertThat(credit.room(lane, !SPARE, NOW)).isEqualTo(2);
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(2);
     credit.gave(1, NOW);
-    assertThat(credit.room(lane, !SPARE, NOW)).isEqualTo(1);
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(1);
   }
 
   @Test
   void butNotWhileAnotherWorkerHasNothingToDo() {
-    assertThat(credit.room(lane, SPARE, NOW)).isEqualTo(1);
+    assertThat(credit.room(lane, SPARE, WORKERS, NOW)).isEqualTo(1);
     credit.gave(1, NOW);
-    assertThat(credit.room(lane, SPARE, NOW)).isZero();
+    assertThat(credit.room(lane, SPARE, WORKERS, NOW)).isZero();
   }
 
   @Test
   void itHoldsAFewMillisecondsOfWorkByMeasuredTimes() {
     lane.measuredNanos(4, 4 * MILLISECOND);
-    assertThat(credit.room(lane, !SPARE, NOW)).isEqualTo(5);
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(5);
     lane.measuredNanos(1, 100 * MILLISECOND);
-    assertThat(credit.room(lane, !SPARE, NOW)).isEqualTo(2);
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(2);
   }
 
   @Test
@@ -72,26 +73,26 @@ class CreditTest {
     for (Lane of : new Lane[] {lane, narrow}) {
       of.measuredNanos(1, 100);
     }
-    assertThat(credit.room(narrow, !SPARE, NOW)).isEqualTo(7);
-    assertThat(credit.room(lane, !SPARE, NOW)).isEqualTo(1000);
+    assertThat(credit.room(narrow, !SPARE, WORKERS, NOW)).isEqualTo(7);
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(1000);
     lane.measuredBytes(1, 100_000);
-    assertThat(credit.room(lane, !SPARE, NOW)).isEqualTo(10);
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(10);
   }
 
   @Test
   void aBatchOfTheUsersOwnRunsWhileTheNextOneWaits() {
-    assertThat(credit.room(lane(1000, 30), !SPARE, NOW)).isEqualTo(60);
+    assertThat(credit.room(lane(1000, 30), !SPARE, WORKERS, NOW)).isEqualTo(60);
   }
 
   @Test
   void itIsGivenManyAtATimeWhenHalfIsDone() {
     lane.measuredNanos(1, MILLISECOND / 2);
-    credit.gave(credit.room(lane, !SPARE, NOW), NOW);
+    credit.gave(credit.room(lane, !SPARE, WORKERS, NOW), NOW);
     assertThat(credit.outstanding()).isEqualTo(10);
     credit.ended(4, NOW);
-    assertThat(credit.room(lane, !SPARE, NOW)).isZero();
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isZero();
     credit.ended(1, NOW);
-    assertThat(credit.room(lane, !SPARE, NOW)).isEqualTo(5);
+    assertThat(credit.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(5);
   }
 
   @Test
@@ -99,16 +100,50 @@ class CreditTest {
     lane.measuredNanos(1, MILLISECOND);
     credit.gave(1, NOW);
     long late = NOW + Credit.TARGET_NANOS + 1;
-    assertThat(credit.room(lane, SPARE, NOW)).isEqualTo(4);
-    assertThat(credit.room(lane, SPARE, late)).isZero();
-    assertThat(credit.room(lane, !SPARE, late)).isEqualTo(4);
+    assertThat(credit.room(lane, SPARE, WORKERS, NOW)).isEqualTo(4);
+    assertThat(credit.room(lane, SPARE, WORKERS, late)).isZero();
+    assertThat(credit.room(lane, !SPARE, WORKERS, late)).isEqualTo(4);
+  }
+
+  @Test
+  void theLastTasksOfAJobAreSpreadEverThinner() {
+    SampleJob job = new SampleJob(new Scheduler(WORKERS, true, Recycling.NEVER, worker -> {}));
+    Lane last = job.lane();
+    job.appendSilently(100);
+    last.measuredNanos(1, MILLISECOND / 20);
+    assertThat(credit.room(last, !SPARE, WORKERS, NOW)).isEqualTo(100);
+    last.end();
+    assertThat(credit.room(last, !SPARE, WORKERS, NOW)).isEqualTo(25);
+    takeAllBut(40, last);
+    // A millisecond of work may always stand behind the task at hand.
+    assertThat(credit.room(last, !SPARE, WORKERS, NOW)).isEqualTo(20);
+  }
+
+  @Test
+  void theVeryLastOnesGoToWhoeverHasNothingToDo() {
+    SampleJob job = new SampleJob(new Scheduler(WORKERS, true, Recycling.NEVER, worker -> {}));
+    Lane last = job.lane();
+    job.appendSilently(3);
+    last.measuredNanos(1, 100 * MILLISECOND);
+    credit.gave(1, NOW);
+    assertThat(credit.room(last, !SPARE, WORKERS, NOW)).isEqualTo(1);
+    last.end();
+    assertThat(credit.room(last, !SPARE, WORKERS, NOW)).isZero();
+    credit.ended(1, NOW);
+    assertThat(credit.room(last, !SPARE, WORKERS, NOW)).isEqualTo(1);
+  }
+
+  private static void takeAllBut(int rest, Lane lane) {
+    while (lane.waiting() > rest) {
+      assertThat(lane.poll()).isNotNull();
+    }
   }
 
   @Test
   void whereNothingIsGainedByItNothingIsSentAhead() {
     Credit direct = credit(Recycling.NEVER, false);
     lane.measuredNanos(1, 100);
-    assertThat(direct.room(lane, !SPARE, NOW)).isEqualTo(1);
+    assertThat(direct.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(1);
     direct.gave(2, NOW);
     assertThat(direct.holdsUnstarted()).isFalse();
   }
@@ -133,7 +168,7 @@ class CreditTest {
   void aWorkerThatIsRecycledIsGivenNoMoreTasksThanItMayRun() {
     Credit shortLived = credit(new Recycling(3, 0, null), true);
     lane.measuredNanos(1, MILLISECOND);
-    assertThat(shortLived.room(lane, !SPARE, NOW)).isEqualTo(3);
+    assertThat(shortLived.room(lane, !SPARE, WORKERS, NOW)).isEqualTo(3);
     shortLived.gave(3, NOW);
     assertThat(shortLived.mayTakeMore()).isFalse();
     shortLived.ended(2, NOW);

@@ -114,8 +114,9 @@ final class Report {
 
             What `benchmarks/run --rounds %d --markdown benchmarks/RESULTS.md` wrote. The contestants of a table
             take turns; the median, the least and the most are those of the warm turns, and the first
-            one stands apart as the cold one. What takes long has fewer turns; tiny tasks have some more
-            between the cold turn and the warm ones, which nobody measures.
+            one stands apart as the cold one. What takes long has fewer turns; for tiny tasks and for
+            scheduling, the JVMs have some more between the cold turn and the warm ones, which nobody
+            measures.
 
             If "load before" is not far below the number of processors, the machine was busy with other work:
             such figures show that everything runs, and are not to be quoted.

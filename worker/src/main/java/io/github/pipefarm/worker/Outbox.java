@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a worker sends. Results gather in a buffer, and at once in the page's outbox, where they
  * outlive the worker; the buffer is sent when it is full, when main has nothing else to do or has
- * sent nothing for a millisecond, and by the writer thread when a millisecond has passed, so that a
+ * sent nothing for some milliseconds, and by the writer thread when these have passed, so that a
  * long task never delays the result of the one before it. The writer also sends what the reader has
  * to answer, since the reader never writes.
  *
@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox implements Runnable, TaskRunner.Reply {
   /**
-   * How long a result may wait for others to travel with. Long enough that tiny tasks travel by the
-   * thousand, too short for anyone to notice.
+   * How long a result may wait for others to travel with. Too short for anyone to notice, and for
+   * the coordinator to run out of tasks to send; long enough that tiny tasks travel by the
+   * thousand, and those of a millisecond by threes: what is sent wakes the coordinator, which takes
+   * the processor from a task.
    */
-  private static final long MAX_AGE_NANOS = 1_000_000;
+  private static final long MAX_AGE_NANOS = 2_500_000;
 
   private final OutputStream pipe;
   private final OutgoingNames names;
