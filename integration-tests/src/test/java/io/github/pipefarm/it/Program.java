@@ -42,6 +42,8 @@ final class Program implements AutoCloseable {
 
   static ProcessBuilder pipefarm(List<String> jvmArgs, String... args) {
     List<String> command = new ArrayList<>(List.of(javaBinary()));
+    // As the launcher does it; and most runs end before the second compiler has begun.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvmArgs);
     command.addAll(List.of("-jar", System.getProperty("pipefarm.jar")));
     command.addAll(List.of(args));
