@@ -108,7 +108,7 @@ final class Constant implements Group {
     if (!Files.isWritable(MEMORY)) {
       throw new IOException("there is no " + MEMORY);
     }
-    Path file = Files.createTempFile(MEMORY, "pipefarm-benchmarks-", "");
+    Path file = Files.createTempFile(MEMORY, "pipefarm-constant-", "");
     try {
       return Clock.seconds(
           () -> {

@@ -232,6 +232,15 @@ class LauncherIT {
   }
 
   @Test
+  void archivesAreMadeWithTheCollectorThatIsGiven() throws IOException {
+    script("java", "case $* in *Serial*) exit 1 ;; esac\n" + JAVA);
+    ProcessBuilder builder = launcher();
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:+UseG1GC");
+    assertThat(finished(builder).out().get(0)).contains("-XX:SharedArchiveFile=");
+    assertThat(archives()).hasSize(2).allMatch(archive -> archive.toFile().length() > 0);
+  }
+
+  @Test
   void archivesCanBeDoneWithout() throws IOException {
     ProcessBuilder builder = launcher();
     builder.environment().put("JDK_JAVA_OPTIONS", "-Dpipefarm.archive=off");
