@@ -139,12 +139,13 @@ class LargePayloadIT {
       for (byte fate = 0; fate < 4; fate++) {
         large[0] = fate;
         byte[] item = large.clone();
+        Duration timeout = fate == 3 ? Duration.ofMillis(300) : Duration.ofMinutes(1);
         try (Stream<Outcome<byte[], byte[]>> outcomes =
-            farm.job().timeout(Duration.ofMillis(300)).outcomes(List.of(item), task)) {
+            farm.job().timeout(timeout).outcomes(List.of(item), task)) {
           assertThat(outcomes.allMatch(Outcome::isSuccess)).isEqualTo(fate == 0);
         }
         CompletableFuture<byte[]> submitted =
-            farm.job().timeout(Duration.ofSeconds(20)).submit(item, task);
+            farm.job().timeout(Duration.ofMinutes(1)).submit(item, task);
         if (fate == 3) {
           submitted.cancel(true);
         } else {
