@@ -1,9 +1,13 @@
 package io.github.pipefarm;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.pipefarm.protocol.HandleId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker as the scheduler sees it: how much it holds, and how much it may hold. Enough that the
@@ -59,6 +63,12 @@ final class Credit {
   private boolean recallWanted;
   private boolean recallPending;
   private boolean stackWanted;
+
+  /** Sends something in the feeder's place; null if there is no feeder but the worker itself. */
+  private @Nullable Consumer<Assignment> sender;
+
+  private boolean isLent;
+  private boolean isMissed;
   private List<Long> forgotten = new ArrayList<>();
   private List<HandleId> released = new ArrayList<>(0);
   private List<Long> cancelled = new ArrayList<>();
@@ -88,6 +98,16 @@ final class Credit {
       state = next;
       changed.signal();
     }
+  }
+
+  /**
+   * It may be given tasks.
+   *
+   * @param bySender what sends something in the place of its feeder, while that waits for tasks
+   */
+  void ready(@Nullable Consumer<Assignment> bySender) {
+    sender = bySender;
+    enter(State.READY);
   }
 
   /** Whether it has nothing to do, or is about to be in that state. */
@@ -211,6 +231,42 @@ final class Credit {
   long idleNanos(long now) {
     boolean wasReady = idleSince != 0; // it may have ended before
     return wasReady && outstanding == 0 ? idleNanos + now - idleSince : idleNanos;
+  }
+
+  // Lending: while its feeder waits for tasks, another thread may send one.
+
+  /** Whether it has nothing to do, and all that its feeder does is to wait for tasks. */
+  boolean isLendable() {
+    return sender != null
+        && state == State.READY
+        && hungry
+        && !isLent
+        && outstanding == 0
+        && !recallWanted
+        && !hasNews()
+        && mayTakeMore();
+  }
+
+  /** Lends the feeder's place to the calling thread, which gives it back when it has sent. */
+  Consumer<Assignment> lend() {
+    isLent = true;
+    return requireNonNull(sender);
+  }
+
+  /** The feeder waits until its place is its own. */
+  void awaitReturn() {
+    while (isLent) {
+      isMissed = true;
+      changed.awaitUninterruptibly();
+    }
+  }
+
+  void giveBack() {
+    isLent = false;
+    if (isMissed) {
+      isMissed = false;
+      changed.signal();
+    }
   }
 
   // Recall: asked for by the scheduler, sent by the feeder, answered to the reader.

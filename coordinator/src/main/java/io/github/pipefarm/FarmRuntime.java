@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import io.github.pipefarm.protocol.AdaptiveSpin;
 import io.github.pipefarm.protocol.BlobCodec;
 import io.github.pipefarm.protocol.HandleHome;
 import io.github.pipefarm.protocol.HandleId;
@@ -52,6 +53,7 @@ final class FarmRuntime implements HandleHome {
   private final Statistics statistics = new Statistics();
   private final FarmEvents events;
   private final Lane singleTasks = new Lane(new SlotChain(), false, Window.TASKS_PER_WORKER, 0);
+  private final AdaptiveSpin spin = new AdaptiveSpin();
   private final ForkJoinPool callbacks;
   private final ScheduledThreadPoolExecutor watchdog;
   private final AtomicLong jobIds = new AtomicLong();
@@ -137,6 +139,11 @@ final class FarmRuntime implements HandleHome {
 
   long nextJobId() {
     return jobIds.incrementAndGet();
+  }
+
+  /** How a thread that calls waits for its one result. */
+  AdaptiveSpin spin() {
+    return spin;
   }
 
   /** Where single tasks wait. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A job that is under way: its function, what is known of its tasks, and how it ended. */
 abstract class JobRun {
+  /** What any pipe takes at once, in bytes, if nothing else is in it. */
+  private static final int SMALL = 4096;
+
   final FarmRuntime farm;
   final long id;
   final JobOptions options;
@@ -143,6 +146,11 @@ abstract class JobRun {
   /** The handles that the function mentions; none once the job is over. */
   final List<Object> mentioned() {
     return mentioned;
+  }
+
+  /** Whether it takes no time to send its function, with which nothing else has to be sent. */
+  final boolean isSmall() {
+    return encoded.length() <= SMALL && mentioned.isEmpty();
   }
 
   /** Ends the job before its time; only the first call counts. */

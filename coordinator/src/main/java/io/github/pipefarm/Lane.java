@@ -103,6 +103,11 @@ final class Lane {
     return slot;
   }
 
+  /** Whether this is the only one of its tasks that waits. */
+  boolean hasOnly(Slot slot) {
+    return waiting() == 1 && cursor.next() == slot;
+  }
+
   /** Whether the scheduler has gone beyond this slot, so that its successor is known elsewhere. */
   boolean isBeyond(SlotChain slot) {
     return cursor != slot;

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks in child JVMs. */
@@ -281,10 +282,14 @@ final class ProcessEngine extends SchedulingEngine {
             Level.DEBUG, () -> thread.getName() + " is left behind: a process holds its pipe open");
   }
 
-  /** A worker is ready for tasks. */
-  void ready(Credit credit, OptionalLong pid) {
+  /**
+   * A worker is ready for tasks.
+   *
+   * @param sender what sends something in the place of its feeder
+   */
+  void ready(Credit credit, Consumer<Assignment> sender, OptionalLong pid) {
     failedStarts.set(0);
-    scheduler().ready(credit);
+    scheduler().ready(credit, sender);
     farm().workerReady(credit.worker, pid);
     ArchiveMaker maker = command.archive().maker();
     if (maker != null) {

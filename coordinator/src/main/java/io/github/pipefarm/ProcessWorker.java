@@ -180,9 +180,10 @@ final class ProcessWorker implements Runnable {
     FrameReader readsFrames = new FrameReader(received);
     frames = readsFrames;
     WorkerReader readsAll = start(readsFrames, started, printed.marker());
-    if (readsAll != null) {
+    WorkerFeeder feeds = feeder;
+    if (readsAll != null && feeds != null) {
       reader = readsAll;
-      engine.ready(credit, pid());
+      engine.ready(credit, feeds::sendInPlace, pid());
       readsAll.readAll(readsFrames);
     }
   }

@@ -105,6 +105,58 @@ final class Scheduler {
   }
 
   /**
+   * Sends a task that was appended to its lane, where a worker has nothing to do and the calling
+   * thread can do so in the place of its feeder: that saves waking it, and a switch of threads.
+   *
+   * @param slot of a single task that is small
+   * @return whether it was sent; if not, {@link #appended} has to be called
+   */
+  boolean sendAtOnce(Slot slot) {
+    if (starving == 0) {
+      return false;
+    }
+    Credit worker;
+    Consumer<Assignment> sender;
+    Assignment assignment;
+    lock.lock();
+    try {
+      worker = isNext(slot) ? lendable() : null;
+      if (worker == null) {
+        return false;
+      }
+      sender = worker.lend();
+      assignment = worker.news(false, pick(worker));
+    } finally {
+      lock.unlock();
+    }
+    try {
+      sender.accept(assignment);
+    } finally {
+      lock.lock();
+      try {
+        worker.giveBack();
+      } finally {
+        lock.unlock();
+      }
+    }
+    return true;
+  }
+
+  private boolean isNext(Slot slot) {
+    Lane lane = slot.job.lane();
+    return returned.isEmpty() && nextLane() == lane && lane.hasOnly(slot);
+  }
+
+  private @Nullable Credit lendable() {
+    for (Credit worker : workers) {
+      if (worker.isLendable()) {
+        return worker;
+      }
+    }
+    return null;
+  }
+
+  /**
    * Takes a job out of the round. Its function goes; if it was aborted, so do its tasks: those that
    * wait at workers are recalled, those that run are interrupted.
    */
@@ -197,11 +249,20 @@ final class Scheduler {
     return free;
   }
 
-  /** The worker may be given tasks. */
+  /** The worker may be given tasks, by whoever takes them for it. */
   void ready(Credit worker) {
+    ready(worker, null);
+  }
+
+  /**
+   * The worker may be given tasks.
+   *
+   * @param sender what sends something in the place of its feeder, while that waits for tasks
+   */
+  void ready(Credit worker, @Nullable Consumer<Assignment> sender) {
     lock.lock();
     try {
-      worker.enter(Credit.State.READY);
+      worker.ready(sender);
     } finally {
       lock.unlock();
     }
@@ -361,6 +422,7 @@ final class Scheduler {
     lock.lock();
     try {
       while (true) {
+        worker.awaitReturn();
         if (worker.state().compareTo(Credit.State.STOPPING) >= 0) {
           // It may have been woken for a task that another one has to take now.
           setHungry(worker, false);

@@ -53,6 +53,9 @@ abstract class SchedulingEngine implements Engine {
       synchronized (lane) {
         lane.append(first, last, count); // they come from any thread
       }
+      if (first.job.isSmall() && scheduler.sendAtOnce(first)) {
+        return;
+      }
     } else {
       lane.append(first, last, count);
     }

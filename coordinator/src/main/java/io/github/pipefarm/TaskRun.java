@@ -44,7 +44,7 @@ final class TaskRun extends JobRun {
   /** Waits for the result. */
   @Nullable Object await() {
     try {
-      done.await(this::isOver);
+      farm.spin().await(this::isOver, () -> done.await(this::isOver));
     } catch (InterruptedException e) {
       cancel();
       Thread.currentThread().interrupt();

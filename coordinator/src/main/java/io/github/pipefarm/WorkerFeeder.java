@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that feeds one worker: fetches what the scheduler has for it, encodes, writes. It is
- * the only one that writes to the worker's pipe once the worker is welcomed.
+ * the only one that writes to the worker's pipe once the worker is welcomed, but for a thread to
+ * which the scheduler lends its place while it waits.
  */
 final class WorkerFeeder implements Runnable {
   /**
@@ -63,6 +64,9 @@ final class WorkerFeeder implements Runnable {
   private int failedTasks;
 
   private volatile boolean hasShutDown;
+
+  /** Whether a thread in its place did not come to the end of what it sent. */
+  private boolean isBroken;
 
   /** Whether it has something to send, and how many bytes it has sent. */
   private volatile boolean isSending;
@@ -136,6 +140,7 @@ final class WorkerFeeder implements Runnable {
         send(next);
         isSending = false;
       }
+      checkIntact();
       hasShutDown = true;
       frames.shutdown(graceMillis);
       frames.flush();
@@ -148,6 +153,28 @@ final class WorkerFeeder implements Runnable {
     }
   }
 
+  /** Sends what is small, called by a thread that has been lent the place of this one. */
+  void sendInPlace(Assignment assignment) {
+    isSending = true;
+    try {
+      send(assignment);
+      isSending = false;
+    } catch (IOException e) {
+      return; // the worker is gone: see run()
+    } finally {
+      if (isSending) {
+        isBroken = true;
+        close();
+      }
+    }
+  }
+
+  private void checkIntact() throws IOException {
+    if (isBroken) {
+      throw new IOException("a frame was not sent to its end");
+    }
+  }
+
   private void close() {
     try {
       pipe.close();
@@ -157,6 +184,8 @@ final class WorkerFeeder implements Runnable {
   }
 
   private void send(Assignment assignment) throws IOException {
+    expect(assignment.tasks());
+    checkIntact();
     if (assignment.recall()) {
       recall(sequence + 1);
     }
@@ -190,14 +219,19 @@ final class WorkerFeeder implements Runnable {
     frames.flush();
   }
 
-  /** Sends tasks of one lane. */
-  private void send(List<Slot> tasks) throws IOException {
-    long first = sequence + 1;
-    for (int i = 0; i < tasks.size(); i++) {
-      tasks.get(i).sent(credit.worker, first + i);
-      timeouts.sent(tasks.get(i));
+  /** Notes what will be sent, before anything can fail: what is noted is not lost with a worker. */
+  private void expect(List<Slot> tasks) {
+    long next = sequence + 1;
+    for (Slot slot : tasks) {
+      slot.sent(credit.worker, next);
+      next++;
+      timeouts.sent(slot);
     }
     inFlight.add(tasks);
+  }
+
+  /** Sends tasks of one lane. */
+  private void send(List<Slot> tasks) throws IOException {
     weighedTasks = 0;
     weighedBytes = 0;
     failedTasks = 0;

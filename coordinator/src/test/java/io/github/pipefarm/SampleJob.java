@@ -45,6 +45,16 @@ final class SampleJob extends JobRun {
     }
   }
 
+  /** Appends a task as single tasks are, and tells whether the calling thread has sent it. */
+  boolean appendOrSend() {
+    appendSilently(1);
+    boolean isSent = scheduler.sendAtOnce(slots.get(slots.size() - 1));
+    if (!isSent) {
+      scheduler.appended(lane, 1);
+    }
+    return isSent;
+  }
+
   /** Without telling the scheduler. */
   void appendSilently(int tasks) {
     for (int i = 0; i < tasks; i++) {

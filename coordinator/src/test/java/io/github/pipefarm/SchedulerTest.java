@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -261,6 +262,81 @@ class SchedulerTest {
   }
 
   @Test
+  void aTaskIsSentByWhoAppendsItWhileTheFeederOfAnIdleWorkerWaits() throws Exception {
+    Scheduler scheduler = scheduler(1);
+    scheduler.startFirstWorker();
+    Credit worker = started.get(0);
+    Queue<Assignment> sent = new ConcurrentLinkedQueue<>();
+    scheduler.ready(worker, sent::add);
+    SampleJob job = new SampleJob(scheduler);
+    assertThat(job.appendOrSend()).as("no feeder waits yet").isFalse();
+    Feeder feeder = new Feeder(scheduler, worker);
+    Assignment first = feeder.next();
+    feeder.awaitWaiting();
+    end(scheduler, worker, first, MILLISECOND);
+
+    assertThat(job.appendOrSend()).isTrue();
+    assertThat(indices(sent.remove())).containsExactly(1L);
+    assertThat(job.appendOrSend()).as("the worker is busy").isFalse();
+    assertThat(indices(feeder.next())).containsExactly(2L);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aTaskWhoseTurnItIsNotIsLeftToTheFeeder() throws Exception {
+    Scheduler scheduler = scheduler(1);
+    scheduler.startFirstWorker();
+    Credit worker = started.get(0);
+    Queue<Assignment> sent = new ConcurrentLinkedQueue<>();
+    scheduler.ready(worker, sent::add);
+    Feeder feeder = new Feeder(scheduler, worker);
+    feeder.awaitWaiting();
+    SampleJob before = new SampleJob(scheduler);
+    SampleJob job = new SampleJob(scheduler);
+    before.appendSilently(1);
+
+    assertThat(job.appendOrSend()).as("another lane's task waits").isFalse();
+    assertThat(feeder.next().tasks()).hasSize(1);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aFeederDoesNothingWhileAnotherThreadSendsInItsPlace() throws Exception {
+    Scheduler scheduler = scheduler(1);
+    scheduler.startFirstWorker();
+    Credit worker = started.get(0);
+    CountDownLatch isSending = new CountDownLatch(1);
+    CountDownLatch maySend = new CountDownLatch(1);
+    scheduler.ready(
+        worker,
+        assignment -> {
+          isSending.countDown();
+          awaitUninterruptibly(maySend);
+        });
+    Feeder feeder = new Feeder(scheduler, worker);
+    feeder.awaitWaiting();
+    SampleJob job = new SampleJob(scheduler);
+    Thread caller = thread(job::appendOrSend);
+    isSending.await();
+    job.append(1);
+    scheduler.dumpStack(worker);
+    feeder.awaitWaiting();
+    assertThat(feeder.poll()).as("what is given while the other one sends").isNull();
+
+    maySend.countDown();
+    caller.join();
+    assertThat(feeder.next().dumpStack()).isTrue();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aWorkerThatBecomesIdleRecallsWhatStandsBehindASlowTask() throws Exception {
     Scheduler scheduler = scheduler(2);
     SampleJob job = new SampleJob(scheduler);
@@ -353,7 +429,11 @@ class SchedulerTest {
     SampleJob job = new SampleJob(scheduler);
     Random random = new Random(seed);
     for (int i = 0; i < tasks; i++) {
-      job.append(1);
+      if (random.nextBoolean()) {
+        job.append(1);
+      } else {
+        job.appendOrSend();
+      }
       if (random.nextInt(10) == 0) {
         Thread.onSpinWait();
       }
@@ -376,14 +456,21 @@ class SchedulerTest {
     ConcurrentLinkedQueue<Slot> held = new ConcurrentLinkedQueue<>();
     AtomicInteger recalls = new AtomicInteger();
     CountDownLatch fed = new CountDownLatch(1);
-    scheduler.ready(credit);
+    AtomicInteger senders = new AtomicInteger();
+    Consumer<Assignment> sender =
+        next -> {
+          assertThat(senders.incrementAndGet()).as("threads that send").isEqualTo(1);
+          held.addAll(next.tasks());
+          recalls.addAndGet(next.recall() ? 1 : 0);
+          senders.decrementAndGet();
+        };
+    scheduler.ready(credit, sender);
     thread(
         () -> {
           for (Assignment next = scheduler.take(credit);
               next != null;
               next = scheduler.take(credit)) {
-            held.addAll(next.tasks());
-            recalls.addAndGet(next.recall() ? 1 : 0);
+            sender.accept(next);
           }
           fed.countDown();
         });

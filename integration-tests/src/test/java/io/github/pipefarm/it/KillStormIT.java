@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,5 +76,48 @@ class KillStormIT {
     assertThat(outcomes.stream().filter(outcome -> !outcome.isSuccess()).count())
         .as("only what was running when its worker was killed, seed %d", seed)
         .isLessThanOrEqualTo(killed);
+  }
+
+  /** They are sent by the threads that call, where a worker has nothing to do. */
+  @Test
+  void eachCallOfManyThreadsComesBackThoughWorkersAreKilled() throws Exception {
+    int threads = 4;
+    AtomicInteger kills = new AtomicInteger();
+    AtomicInteger crashes = new AtomicInteger();
+    ExecutorService callers = Executors.newFixedThreadPool(threads);
+    try (Farm farm = Farm.processes(3).output(WorkerOutput.DISCARD).build()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int n = 0; n < threads; n++) {
+        Random random = new Random(n);
+        all.add(
+            callers.submit(
+                () -> {
+                  for (int i = 0; i < 5_000; i++) {
+                    callOnce(farm, i, random, kills, crashes);
+                  }
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      callers.shutdown();
+    }
+    assertThat(kills).hasValueGreaterThan(10);
+    assertThat(crashes).hasValueLessThanOrEqualTo(kills.get());
+  }
+
+  private static void callOnce(
+      Farm farm, int i, Random random, AtomicInteger kills, AtomicInteger crashes) {
+    try {
+      long[] numberAndPid = farm.call(() -> new long[] {i, Pids.own()});
+      assertThat(numberAndPid[0]).isEqualTo(i);
+      if (random.nextInt(400) == 0) {
+        kills.incrementAndGet();
+        ProcessHandle.of(numberAndPid[1]).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    } catch (WorkerCrashedException e) {
+      crashes.incrementAndGet();
+    }
   }
 }

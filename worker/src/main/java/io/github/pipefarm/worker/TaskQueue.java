@@ -1,5 +1,6 @@
 package io.github.pipefarm.worker;
 
+import io.github.pipefarm.protocol.AdaptiveSpin;
 import io.github.pipefarm.protocol.TaskBatch;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final AdaptiveSpin spin = new AdaptiveSpin();
 
   // Guarded by lock.
   private final Queue<TaskBatch> waiting = new ArrayDeque<>();
@@ -21,11 +23,14 @@ final class TaskQueue {
   private boolean closed;
   private boolean errandWanted;
 
+  /** Whether main has something to do. Written under the lock; main reads it without. */
+  private volatile boolean isDue;
+
   void add(TaskBatch batch) {
     lock.lock();
     try {
       waiting.add(batch);
-      changed.signal();
+      update();
     } finally {
       lock.unlock();
     }
@@ -47,15 +52,32 @@ final class TaskQueue {
    * @return whether the queue is open, or not empty
    */
   boolean await() {
+    spin.await(() -> isDue, this::park);
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed && !errandWanted) {
-        changed.awaitUninterruptibly();
-      }
       errandWanted = false;
+      update();
       return !closed || !waiting.isEmpty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void park() {
+    lock.lock();
+    try {
+      while (!isDue) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void update() {
+    isDue = !waiting.isEmpty() || closed || errandWanted;
+    if (isDue) {
+      changed.signal();
     }
   }
 
@@ -64,7 +86,7 @@ final class TaskQueue {
     lock.lock();
     try {
       errandWanted = true;
-      changed.signal();
+      update();
     } finally {
       lock.unlock();
     }
@@ -74,6 +96,7 @@ final class TaskQueue {
     TaskBatch batch = waiting.poll();
     if (batch != null) {
       current = batch;
+      update();
     }
     return batch;
   }
@@ -89,6 +112,7 @@ final class TaskQueue {
       TaskBatch first = current != null ? current : waiting.peek();
       long from = first != null ? first.cut() : 1;
       waiting.clear();
+      update();
       return from;
     } finally {
       lock.unlock();
@@ -117,7 +141,7 @@ final class TaskQueue {
     lock.lock();
     try {
       closed = true;
-      changed.signalAll();
+      update();
     } finally {
       lock.unlock();
     }
