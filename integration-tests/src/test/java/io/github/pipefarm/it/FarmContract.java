@@ -226,6 +226,18 @@ abstract class FarmContract {
   }
 
   @Test
+  void soIsALongOneWhichMayBeAnItemOfTheNextJob() {
+    int many = 30_000;
+    List<Integer> results = farm.map(numbers(many), i -> i);
+    assertThat(farm.map(List.of(results), List::size)).containsExactly(many);
+    assertThat(farm.map(List.of(1), results, (i, list) -> list.get(many - i)))
+        .containsExactly(many - 1);
+    results.removeIf(i -> i % 2 == 0);
+    results.add(0, -1);
+    assertThat(results).hasSize(1 + many / 2).startsWith(-1, 1).endsWith(many - 1);
+  }
+
+  @Test
   void mapAsyncCompletesWithTheResultsInOrder() throws Exception {
     List<Integer> items = numbers(100);
     assertThat(farm.mapAsync(items, i -> i + 1).get())
