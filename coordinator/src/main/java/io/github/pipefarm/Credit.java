@@ -6,7 +6,7 @@ import io.github.pipefarm.protocol.HandleId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +65,10 @@ final class Credit {
   private boolean stackWanted;
 
   /** Sends something in the feeder's place; null if there is no feeder but the worker itself. */
-  private @Nullable Consumer<Assignment> sender;
+  private @Nullable Predicate<Assignment> sender;
 
   private boolean isLent;
-  private boolean isMissed;
+  private boolean feederWaits;
   private List<Long> forgotten = new ArrayList<>();
   private List<HandleId> released = new ArrayList<>(0);
   private List<Long> cancelled = new ArrayList<>();
@@ -103,9 +103,10 @@ final class Credit {
   /**
    * It may be given tasks.
    *
-   * @param bySender what sends something in the place of its feeder, while that waits for tasks
+   * @param bySender what sends something in the place of its feeder, while that waits for tasks,
+   *     and tells whether it could
    */
-  void ready(@Nullable Consumer<Assignment> bySender) {
+  void ready(@Nullable Predicate<Assignment> bySender) {
     sender = bySender;
     enter(State.READY);
   }
@@ -248,23 +249,31 @@ final class Credit {
   }
 
   /** Lends the feeder's place to the calling thread, which gives it back when it has sent. */
-  Consumer<Assignment> lend() {
+  void lend() {
     isLent = true;
-    return requireNonNull(sender);
+  }
+
+  /**
+   * Sends something; for the thread that has been lent the feeder's place.
+   *
+   * @return whether it could
+   */
+  boolean sendInPlace(Assignment assignment) {
+    return requireNonNull(sender).test(assignment);
   }
 
   /** The feeder waits until its place is its own. */
   void awaitReturn() {
     while (isLent) {
-      isMissed = true;
+      feederWaits = true;
       changed.awaitUninterruptibly();
     }
   }
 
   void giveBack() {
     isLent = false;
-    if (isMissed) {
-      isMissed = false;
+    if (feederWaits) {
+      feederWaits = false;
       changed.signal();
     }
   }

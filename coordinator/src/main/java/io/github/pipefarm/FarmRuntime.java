@@ -270,8 +270,14 @@ final class FarmRuntime implements HandleHome {
         "%s took longer than its deadline of %s".formatted(job, deadline), null);
   }
 
-  void accept(Slot slot) {
-    accept(slot, slot, 1);
+  /** Takes a single task; if that fails, it is cancelled, since nobody will wait for it. */
+  void accept(TaskRun run) {
+    try {
+      accept(run.slot, run.slot, 1);
+    } catch (Throwable e) {
+      run.cancel();
+      throw e;
+    }
   }
 
   /** Takes tasks of one job in a chain of slots, from the first to the last. */

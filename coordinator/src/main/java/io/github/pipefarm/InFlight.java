@@ -8,12 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that were sent to one worker and have not come back, in the order in which they were
- * sent, which is that in which they come back. The feeder adds; the rest is the reader's.
+ * The tasks that were sent to one worker, or are about to be, and have not come back, in the order
+ * in which they are sent, which is that in which they come back. Who is in the feeder's place adds;
+ * the rest is the reader's.
  */
 final class InFlight {
-  /** What the feeder has added since the reader last looked. */
+  /** What was added since the reader last looked. */
   private List<@Nullable Slot> added = new ArrayList<>();
+
+  private boolean hasEnded;
 
   /** What it has seen, and null for what it has taken. */
   private List<@Nullable Slot> expected = new ArrayList<>();
@@ -23,9 +26,16 @@ final class InFlight {
 
   private final LentBlocks lent = new LentBlocks();
 
-  /** Adds tasks that are about to be sent. */
-  synchronized void add(List<Slot> tasks) {
-    added.addAll(tasks);
+  /**
+   * Adds tasks that are about to be sent.
+   *
+   * @return false, and nothing is added, if the worker is gone and all its tasks were taken
+   */
+  synchronized boolean add(List<Slot> tasks) {
+    if (!hasEnded) {
+      added.addAll(tasks);
+    }
+    return !hasEnded;
   }
 
   /** The item of a task stands in these blocks, as long as the task is in flight. */
@@ -104,8 +114,11 @@ final class InFlight {
     return taken;
   }
 
-  /** Takes all tasks, because the worker is gone. */
+  /** Takes all tasks, because the worker is gone; none is added from then on. */
   List<Slot> takeAll() {
+    synchronized (this) {
+      hasEnded = true;
+    }
     lent.end();
     return takeRange(0, Long.MAX_VALUE);
   }

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A job that is under way: its function, what is known of its tasks, and how it ended. */
 abstract class JobRun {
-  /** What any pipe takes at once, in bytes, if nothing else is in it. */
-  private static final int SMALL = 4096;
+  /**
+   * What fits into any pipe at once, in bytes, with what goes before it; but for a few words, the
+   * pipe to a worker that has nothing to do is empty.
+   */
+  private static final int SMALL = 2048;
 
   final FarmRuntime farm;
   final long id;

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks in child JVMs. */
@@ -285,9 +285,9 @@ final class ProcessEngine extends SchedulingEngine {
   /**
    * A worker is ready for tasks.
    *
-   * @param sender what sends something in the place of its feeder
+   * @param sender what sends something in the place of its feeder, and tells whether it could
    */
-  void ready(Credit credit, Consumer<Assignment> sender, OptionalLong pid) {
+  void ready(Credit credit, Predicate<Assignment> sender, OptionalLong pid) {
     failedStarts.set(0);
     scheduler().ready(credit, sender);
     farm().workerReady(credit.worker, pid);

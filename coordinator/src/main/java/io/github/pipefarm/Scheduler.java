@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,14 +110,14 @@ final class Scheduler {
    * thread can do so in the place of its feeder: that saves waking it, and a switch of threads.
    *
    * @param slot of a single task that is small
-   * @return whether it was sent; if not, {@link #appended} has to be called
+   * @return whether it was sent, or is not wanted any more; if not, {@link #appended} has to be
+   *     called
    */
   boolean sendAtOnce(Slot slot) {
-    if (starving == 0) {
+    if (starving == 0 || !workersMayHoldUnstarted) {
       return false;
     }
     Credit worker;
-    Consumer<Assignment> sender;
     Assignment assignment;
     lock.lock();
     try {
@@ -124,22 +125,41 @@ final class Scheduler {
       if (worker == null) {
         return false;
       }
-      sender = worker.lend();
-      assignment = worker.news(false, pick(worker));
+      List<Slot> tasks = new ArrayList<>(1);
+      assignment = worker.news(false, tasks);
+      takeFrom(slot.job.lane(), 1, tasks); // that one; more may have been appended meanwhile
+      if (tasks.isEmpty()) {
+        return true;
+      }
+      hand(tasks, slot.job.lane(), worker, System.nanoTime());
+      setHungry(worker, worker.mayTakeMore());
+      worker.lend();
     } finally {
       lock.unlock();
     }
+    boolean isSent = false;
     try {
-      sender.accept(assignment);
+      isSent = worker.sendInPlace(assignment);
     } finally {
-      lock.lock();
-      try {
-        worker.giveBack();
-      } finally {
-        lock.unlock();
-      }
+      giveBack(worker, isSent);
     }
     return true;
+  }
+
+  private void giveBack(Credit worker, boolean isSent) {
+    lock.lock();
+    try {
+      worker.giveBack();
+      if (!isSent) {
+        worker.enter(Credit.State.STOPPING); // its feeder ends it
+        updateStartable();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!isSent) {
+      startWorkersIfNeeded(); // in its place
+    }
   }
 
   private boolean isNext(Slot slot) {
@@ -257,9 +277,10 @@ final class Scheduler {
   /**
    * The worker may be given tasks.
    *
-   * @param sender what sends something in the place of its feeder, while that waits for tasks
+   * @param sender what sends something in the place of its feeder, while that waits for tasks, and
+   *     tells whether it could
    */
-  void ready(Credit worker, @Nullable Consumer<Assignment> sender) {
+  void ready(Credit worker, @Nullable Predicate<Assignment> sender) {
     lock.lock();
     try {
       worker.ready(sender);
@@ -307,6 +328,7 @@ final class Scheduler {
     } finally {
       lock.unlock();
     }
+    startWorkersIfNeeded();
   }
 
   /** The worker is dead; these tasks of it wait for another one. */

@@ -53,7 +53,8 @@ abstract class SchedulingEngine implements Engine {
       synchronized (lane) {
         lane.append(first, last, count); // they come from any thread
       }
-      if (first.job.isSmall() && scheduler.sendAtOnce(first)) {
+      // A virtual thread may have to wait for a carrier, and keep the feeder from its place.
+      if (first.job.isSmall() && !VirtualThreads.isCurrent() && scheduler.sendAtOnce(first)) {
         return;
       }
     } else {

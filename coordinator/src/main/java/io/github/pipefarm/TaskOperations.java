@@ -10,7 +10,6 @@ import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"unchecked", "NullAway"})
 abstract class TaskOperations implements Tasks, Serializable {
   private static final long serialVersionUID = 1;
-  private static final int COLLECTED_AT_ONCE = 1024;
 
   private final transient FarmRuntime runtime;
   private final transient JobOptions options;
@@ -101,7 +99,7 @@ abstract class TaskOperations implements Tasks, Serializable {
     Runnable body =
         () -> {
           try {
-            List<?> results = collect(run, new ArrayList<>());
+            List<?> results = collect(run);
             complete(() -> future.complete((List<R>) results));
           } catch (Throwable e) {
             if (!run.isAbandoned()) {
@@ -233,7 +231,7 @@ abstract class TaskOperations implements Tasks, Serializable {
     run.mentions(mentions.take());
     runtime.begin(run);
     whenCompleteEnd(future, run::cancel);
-    runtime.accept(run.slot);
+    runtime.accept(run);
     return future;
   }
 
@@ -246,7 +244,7 @@ abstract class TaskOperations implements Tasks, Serializable {
     TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(task), null, null);
     run.mentions(mentions.take());
     runtime.begin(run);
-    runtime.accept(run.slot);
+    runtime.accept(run);
     return (R) run.await();
   }
 
@@ -254,25 +252,18 @@ abstract class TaskOperations implements Tasks, Serializable {
    * @param users the user's own function within {@code function}
    */
   private List<?> collect(Source source, TaskFunction<?, ?> function, Object users) {
-    int size = (int) source.size().orElse(10);
     try (MapRun run = run(source, function, users, true, false)) {
       runtime.begin(run);
-      return collect(run, new ArrayList<>(size));
+      return collect(run);
     }
   }
 
-  private static List<?> collect(MapRun run, List<@Nullable Object> results) {
-    // Some at a time: each store into a large and old array costs the garbage collector something.
-    List<@Nullable Object> some = new ArrayList<>(COLLECTED_AT_ONCE);
+  private static List<?> collect(MapRun run) {
+    ResultList<@Nullable Object> results = new ResultList<>();
     for (Slot slot = run.next(); slot != null; slot = run.next()) {
-      some.add(slot.value());
-      if (some.size() == COLLECTED_AT_ONCE) {
-        results.addAll(some);
-        some.clear();
-      }
+      results.add(slot.value());
     }
-    results.addAll(some);
-    return results;
+    return results.orPlain();
   }
 
   private <E extends @Nullable Object> Stream<E> stream(

@@ -44,7 +44,10 @@ final class TaskRun extends JobRun {
   /** Waits for the result. */
   @Nullable Object await() {
     try {
-      farm.spin().await(this::isOver, () -> done.await(this::isOver));
+      if (!VirtualThreads.isCurrent()) {
+        farm.spin().tryAwait(() -> isOver() || Thread.currentThread().isInterrupted());
+      }
+      done.await(this::isOver);
     } catch (InterruptedException e) {
       cancel();
       Thread.currentThread().interrupt();

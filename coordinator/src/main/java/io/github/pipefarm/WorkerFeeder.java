@@ -52,6 +52,9 @@ final class WorkerFeeder implements Runnable {
   /** The sequence of the last task that was sent, or is being sent. */
   private long sequence;
 
+  /** Whether that is being sent, or what has to come before it. */
+  private boolean isAtTask;
+
   /** The job of the frame of tasks that is being written, if any. */
   private @Nullable JobRun open;
 
@@ -65,7 +68,7 @@ final class WorkerFeeder implements Runnable {
 
   private volatile boolean hasShutDown;
 
-  /** Whether a thread in its place did not come to the end of what it sent. */
+  /** Whether a thread in its place has not come to the end of what it sends. */
   private boolean isBroken;
 
   /** Whether it has something to send, and how many bytes it has sent. */
@@ -140,7 +143,9 @@ final class WorkerFeeder implements Runnable {
         send(next);
         isSending = false;
       }
-      checkIntact();
+      if (isBroken) {
+        return;
+      }
       hasShutDown = true;
       frames.shutdown(graceMillis);
       frames.flush();
@@ -153,26 +158,24 @@ final class WorkerFeeder implements Runnable {
     }
   }
 
-  /** Sends what is small, called by a thread that has been lent the place of this one. */
-  void sendInPlace(Assignment assignment) {
+  /**
+   * Sends what is small, called by a thread that has been lent the place of this one. If it can't,
+   * nothing more is sent, and this thread ends the worker as soon as it has its place back.
+   *
+   * @return whether it could
+   */
+  boolean sendInPlace(Assignment assignment) {
     isSending = true;
+    isBroken = true;
     try {
       send(assignment);
-      isSending = false;
+      isBroken = false;
     } catch (IOException e) {
-      return; // the worker is gone: see run()
+      return false; // the worker is gone
     } finally {
-      if (isSending) {
-        isBroken = true;
-        close();
-      }
+      isSending = false;
     }
-  }
-
-  private void checkIntact() throws IOException {
-    if (isBroken) {
-      throw new IOException("a frame was not sent to its end");
-    }
+    return true;
   }
 
   private void close() {
@@ -185,9 +188,8 @@ final class WorkerFeeder implements Runnable {
 
   private void send(Assignment assignment) throws IOException {
     expect(assignment.tasks());
-    checkIntact();
     if (assignment.recall()) {
-      recall(sequence + 1);
+      recall();
     }
     for (long job : assignment.cancelled()) {
       frames.cancel(job);
@@ -219,15 +221,23 @@ final class WorkerFeeder implements Runnable {
     frames.flush();
   }
 
-  /** Notes what will be sent, before anything can fail: what is noted is not lost with a worker. */
-  private void expect(List<Slot> tasks) {
+  /**
+   * Notes what will be sent, before any of it is: what is noted is not lost with the worker.
+   *
+   * @throws IOException if the worker has been buried
+   */
+  private void expect(List<Slot> tasks) throws IOException {
     long next = sequence + 1;
     for (Slot slot : tasks) {
       slot.sent(credit.worker, next);
       next++;
-      timeouts.sent(slot);
     }
-    inFlight.add(tasks);
+    if (!inFlight.add(tasks)) {
+      tasks.forEach(Slot::takenBack);
+      scheduler.recalled(credit, tasks);
+      throw new IOException("the worker is gone");
+    }
+    tasks.forEach(timeouts::sent);
   }
 
   /** Sends tasks of one lane. */
@@ -235,6 +245,7 @@ final class WorkerFeeder implements Runnable {
     weighedTasks = 0;
     weighedBytes = 0;
     failedTasks = 0;
+    isAtTask = true;
     for (Slot slot : tasks) {
       sequence = slot.sequence();
       if (slot.job.isSingleTask()) {
@@ -250,6 +261,7 @@ final class WorkerFeeder implements Runnable {
       }
     }
     endFrame();
+    isAtTask = false;
     JobRun job = tasks.get(0).job;
     job.weighed(weighedTasks, weighedBytes);
     scheduler.encoded(credit, job.lane(), weighedTasks, weighedBytes, failedTasks);
@@ -322,8 +334,13 @@ final class WorkerFeeder implements Runnable {
     }
   }
 
-  private void recall(long to) throws IOException {
-    recalledTo = to;
+  /** Asks for what has been sent whole, and not for what is just being sent. */
+  private void recall() throws IOException {
+    if (open != null) {
+      recalledTo = openFrom;
+    } else {
+      recalledTo = isAtTask ? sequence : sequence + 1;
+    }
     frames.recall();
   }
 
@@ -347,7 +364,7 @@ final class WorkerFeeder implements Runnable {
     @Override
     public void betweenParts() throws IOException {
       if (scheduler.takeRecall(credit)) {
-        recall(open != null ? openFrom : sequence); // not what is just being sent
+        recall();
       }
     }
   }

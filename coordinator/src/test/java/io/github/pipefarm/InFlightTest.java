@@ -45,6 +45,14 @@ class InFlightTest {
   }
 
   @Test
+  void nothingIsAddedOnceAllWasTaken() {
+    send(1);
+    assertThat(inFlight.takeAll()).containsExactly(slot(1));
+    assertThat(inFlight.add(List.of(slot(1)))).isFalse();
+    assertThat(inFlight.takeAll()).isEmpty();
+  }
+
+  @Test
   void theNextOneCanBeLookedAt() {
     send(2);
     assertThat(inFlight.find(2)).isNull();

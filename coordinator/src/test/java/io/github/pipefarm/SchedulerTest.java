@@ -312,6 +312,7 @@ class SchedulerTest {
         assignment -> {
           isSending.countDown();
           awaitUninterruptibly(maySend);
+          return true;
         });
     Feeder feeder = new Feeder(scheduler, worker);
     feeder.awaitWaiting();
@@ -326,6 +327,39 @@ class SchedulerTest {
     maySend.countDown();
     caller.join();
     assertThat(feeder.next().dumpStack()).isTrue();
+  }
+
+  @Test
+  void aWorkerThatCouldNotBeSentToIsGivenNothingMore() throws Exception {
+    Scheduler scheduler = scheduler(1);
+    scheduler.startFirstWorker();
+    Credit worker = started.get(0);
+    scheduler.ready(worker, assignment -> false);
+    Feeder feeder = new Feeder(scheduler, worker);
+    feeder.awaitWaiting();
+    SampleJob job = new SampleJob(scheduler);
+
+    assertThat(job.appendOrSend()).isTrue();
+    feeder.join();
+    job.append(1);
+    assertThat(feeder.poll()).isNull();
+    assertThat(started).as("workers, with the one in its place").hasSize(2);
+  }
+
+  @Test
+  void onlyTheTaskThatWasAppendedIsSentByWhoAppendsIt() throws Exception {
+    Scheduler scheduler = scheduler(1);
+    scheduler.startFirstWorker();
+    Credit worker = started.get(0);
+    Queue<Assignment> sent = new ConcurrentLinkedQueue<>();
+    scheduler.ready(worker, sent::add);
+    Feeder feeder = new Feeder(scheduler, worker);
+    feeder.awaitWaiting();
+    SampleJob job = new SampleJob(scheduler);
+    job.appendSilently(2);
+
+    assertThat(scheduler.sendAtOnce(job.slots.get(0))).as("another one waits as well").isFalse();
+    assertThat(sent).isEmpty();
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -464,7 +498,12 @@ class SchedulerTest {
           recalls.addAndGet(next.recall() ? 1 : 0);
           senders.decrementAndGet();
         };
-    scheduler.ready(credit, sender);
+    scheduler.ready(
+        credit,
+        assignment -> {
+          sender.accept(assignment);
+          return true;
+        });
     thread(
         () -> {
           for (Assignment next = scheduler.take(credit);

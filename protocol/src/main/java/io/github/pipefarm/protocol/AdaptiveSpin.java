@@ -5,36 +5,32 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Waits a moment for what is likely to come at once before the thread parks. To wake a thread that
+ * Waits a moment for what is likely to come at once, before its thread parks. To wake a thread that
  * has parked takes some 5 microseconds, and where its processor has gone to sleep meanwhile, ten
  * times as long: most of the time of a tiny task that somebody waits for.
  *
- * <p>It spins only if the last wait was short, and gives the processor to any thread that has a use
- * for it. So it takes no time where tasks take longer, where others need the processors, nor, but
- * for a tenth of a millisecond, where nothing happens any more. The idea is that of adaptive
- * mutexes, as in Solaris and in HotSpot's monitors.
+ * <p>It gives the processor to any other thread that has a use for it, and spins ever more seldom
+ * while that is in vain: after the first such wait it leaves one out, then two, four, and up to 64.
+ * So it takes next to no time where tasks take longer, and none where nothing happens. The ideas
+ * are those of adaptive mutexes, as in Solaris and in HotSpot's monitors, and of the binary
+ * exponential backoff of Ethernet.
  *
- * <p>For one thread at a time: another one that comes meanwhile parks at once.
+ * <p>For one platform thread at a time: to another one that comes meanwhile it is of no use.
  */
 public final class AdaptiveSpin {
   /** A wait that takes longer is not worth spinning for. */
-  private static final long SHORT_NANOS = 100_000;
+  private static final long LONGEST_NANOS = 100_000;
 
-  /**
-   * How to wait where spinning is not worth the while, or did not help.
-   *
-   * @param <E> what it may throw
-   */
-  public interface Parking<E extends Exception> {
-    /** Waits until it has come. */
-    void park() throws E;
-  }
+  private static final int MOST_LEFT_OUT = 64;
 
   private final LongSupplier clock;
-  private final AtomicBoolean isSpinning = new AtomicBoolean();
-  private volatile boolean lastWasShort;
+  private final AtomicBoolean isTaken = new AtomicBoolean();
 
-  /** Knows nothing of an earlier wait. */
+  // Of the thread that has taken it.
+  private int leftOut;
+  private int toLeaveOut;
+
+  /** Begins with a wait that it does not leave out. */
   public AdaptiveSpin() {
     this(System::nanoTime);
   }
@@ -44,33 +40,39 @@ public final class AdaptiveSpin {
   }
 
   /**
-   * Waits for something.
+   * Waits for something, but not for long, and perhaps not at all.
    *
    * @param hasCome whether it has come; must be read with volatile semantics
+   * @return whether it has; if not, the thread should park
    */
-  public <E extends Exception> void await(BooleanSupplier hasCome, Parking<E> parking) throws E {
-    long began = clock.getAsLong();
-    if (!lastWasShort || !spin(hasCome, began)) {
-      parking.park();
+  public boolean tryAwait(BooleanSupplier hasCome) {
+    if (!isTaken.compareAndSet(false, true)) {
+      return false;
     }
-    lastWasShort = clock.getAsLong() - began <= SHORT_NANOS;
+    try {
+      if (toLeaveOut > 0) {
+        toLeaveOut--;
+        return false;
+      }
+      long began = clock.getAsLong();
+      boolean came = spin(hasCome, began);
+      boolean wasWorthIt = came && clock.getAsLong() - began <= LONGEST_NANOS;
+      leftOut = wasWorthIt ? 0 : Math.min(MOST_LEFT_OUT, Math.max(1, 2 * leftOut));
+      toLeaveOut = leftOut;
+      return came;
+    } finally {
+      isTaken.set(false);
+    }
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // no hint: who could run instead, should
   private boolean spin(BooleanSupplier hasCome, long began) {
-    if (!isSpinning.compareAndSet(false, true)) {
-      return false;
-    }
-    try {
-      while (!hasCome.getAsBoolean()) {
-        if (clock.getAsLong() - began > SHORT_NANOS) {
-          return false;
-        }
-        Thread.yield();
+    while (!hasCome.getAsBoolean()) {
+      if (clock.getAsLong() - began > LONGEST_NANOS) {
+        return false;
       }
-      return true;
-    } finally {
-      isSpinning.set(false);
+      Thread.yield();
     }
+    return true;
   }
 }

@@ -2,6 +2,8 @@ package io.github.pipefarm.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -10,51 +12,66 @@ import org.junit.jupiter.api.Test;
 class AdaptiveSpinTest {
   private final AtomicLong now = new AtomicLong();
   private final AdaptiveSpin spin = new AdaptiveSpin(() -> now.getAndAdd(1_000));
-  private int parked;
 
   @Test
-  void itSpinsOnlyIfTheLastWaitWasShort() {
-    spin.await(() -> true, () -> parked++);
-    assertThat(parked).as("nothing is known of the last wait").isEqualTo(1);
-    spin.await(afterLooks(20), () -> parked++);
-    assertThat(parked).as("the last one was short").isEqualTo(1);
-    spin.await(() -> true, () -> parked++);
-    assertThat(parked).isEqualTo(1);
+  void itWaitsForWhatComesSoon() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(spin.tryAwait(afterLooks(20))).isTrue();
+    }
   }
 
   @Test
-  void itEndsAfterAMomentAndDoesNotSpinTheNextTime() {
-    spin.await(() -> false, () -> parked++);
-    spin.await(() -> false, () -> parked++);
-    long before = now.get();
-    spin.await(() -> false, () -> parked++);
-    assertThat(parked).isEqualTo(3);
-    assertThat(now.get() - before).as("it looked at the clock twice").isEqualTo(2_000);
+  void itWaitsNoLongerThanATenthOfAMillisecond() {
+    assertThat(spin.tryAwait(() -> false)).isFalse();
+    assertThat(now.get()).isBetween(100_000L, 110_000L);
   }
 
   @Test
-  void itSpinsAgainOnceAWaitWasShort() {
-    spin.await(() -> false, () -> now.addAndGet(1_000_000));
-    spin.await(() -> false, () -> parked++);
-    spin.await(afterLooks(3), () -> parked++);
-    assertThat(parked).isEqualTo(1);
+  void itSpinsEverMoreSeldomWhileThatIsInVain() {
+    List<Integer> spun = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      if (looksAtAll()) {
+        spun.add(i);
+      }
+    }
+    assertThat(spun).containsExactly(0, 2, 5, 10, 19, 36, 69, 134, 199, 264, 329, 394);
   }
 
-  @Test
-  void aSecondThreadParksAtOnce() {
-    spin.await(() -> false, () -> parked++);
+  private boolean looksAtAll() {
     AtomicInteger looks = new AtomicInteger();
-    spin.await(
+    spin.tryAwait(
         () -> {
-          spin.await(
-              () -> {
-                throw new AssertionError("it looks, and so spins");
-              },
-              () -> parked++);
+          looks.incrementAndGet();
+          return false;
+        });
+    return looks.get() > 0;
+  }
+
+  @Test
+  void itSpinsEachTimeAgainOnceThatPays() {
+    for (int i = 0; i < 10; i++) {
+      spin.tryAwait(() -> false);
+    }
+    assertThat(spin.tryAwait(() -> true)).as("the eleventh wait").isTrue();
+    assertThat(spin.tryAwait(() -> true)).as("the next one").isTrue();
+  }
+
+  @Test
+  void whatComesWhileOthersHadTheProcessorForLongDoesNotPay() {
+    BooleanSupplier late = () -> now.addAndGet(3_000_000) > 0;
+    assertThat(spin.tryAwait(late)).isTrue();
+    assertThat(spin.tryAwait(() -> true)).isFalse();
+  }
+
+  @Test
+  void itIsOfNoUseToASecondThread() {
+    AtomicInteger looks = new AtomicInteger();
+    spin.tryAwait(
+        () -> {
+          assertThat(spin.tryAwait(() -> true)).isFalse();
           return looks.incrementAndGet() == 2;
-        },
-        () -> parked++);
-    assertThat(parked).isEqualTo(3);
+        });
+    assertThat(looks).hasValue(2);
   }
 
   private static BooleanSupplier afterLooks(int looks) {

@@ -52,23 +52,15 @@ final class TaskQueue {
    * @return whether the queue is open, or not empty
    */
   boolean await() {
-    spin.await(() -> isDue, this::park);
-    lock.lock();
-    try {
-      errandWanted = false;
-      update();
-      return !closed || !waiting.isEmpty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void park() {
+    spin.tryAwait(() -> isDue);
     lock.lock();
     try {
       while (!isDue) {
         changed.awaitUninterruptibly();
       }
+      errandWanted = false;
+      update();
+      return !closed || !waiting.isEmpty();
     } finally {
       lock.unlock();
     }
