@@ -118,8 +118,8 @@ final class LocalWorker implements TaskRunner.Reply {
   }
 
   /** The time of the task at hand is up: it can't be killed, but interrupted. */
-  private void timedOut(Slot slot) {
-    if (page.condemn(slot.sequence())) {
+  private void timedOut(Slot slot, long atSequence) {
+    if (page.condemn(atSequence)) {
       timedOut = slot;
       interrupts.interrupt();
     }

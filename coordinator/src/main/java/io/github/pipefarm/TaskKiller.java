@@ -53,8 +53,8 @@ final class TaskKiller implements TimeoutWatch.Expiry {
 
   /** A task's time is up: asks where it is, and kills its worker. */
   @Override
-  public void expired(Slot slot) {
-    if (page.doom(slot.sequence())) {
+  public void expired(Slot slot, long sequence) {
+    if (page.doom(sequence)) {
       timedOut = slot;
       engine.scheduler().dumpStack(credit);
       engine.schedule(this::killTimedOut, STACK_PATIENCE);
@@ -70,9 +70,13 @@ final class TaskKiller implements TimeoutWatch.Expiry {
   }
 
   private void killTimedOut() {
-    // A worker with a page of its own does not know that it is doomed, and may have gone on.
+    killIfDoomed("killed because a task took longer than its timeout");
+  }
+
+  /** A worker with a page of its own does not know that it is doomed, and may have gone on. */
+  private void killIfDoomed(String why) {
     if (page.state() == Page.State.DOOMED) {
-      worker.kill("killed because a task took longer than its timeout");
+      worker.kill(why);
     }
   }
 
@@ -133,7 +137,12 @@ final class TaskKiller implements TimeoutWatch.Expiry {
     if (worker.localNanos(page.began()) - sent >= 0) {
       cancelSent(job); // it began after the cancel was written and before it was read
     } else if (page.doom(sequence)) {
-      worker.kill("killed because a task was cancelled and did not end");
+      String why = "killed because a task was cancelled and did not end";
+      if (page.isShared()) {
+        worker.kill(why);
+      } else {
+        engine.schedule(() -> killIfDoomed(why), STACK_PATIENCE); // its result may be on its way
+      }
     }
   }
 }

@@ -32,8 +32,10 @@ final class TimeoutWatch {
     /**
      * A task's time is up. It may end this very moment: who is told claims it on the page, by
      * {@link Page#condemn} or {@link Page#doom}, before doing anything.
+     *
+     * @param sequence by which the worker knows it; the slot itself may be on its way to another
      */
-    void expired(Slot slot);
+    void expired(Slot slot, long sequence);
 
     /**
      * The worker does not begin what it has.
@@ -125,7 +127,7 @@ final class TimeoutWatch {
     Slot slot = timed.get(last);
     Duration next = slot != null && page.state().isOfTask() ? leftFor(slot) : null;
     if (slot != null && next != null && next.isNegative()) {
-      expiry.expired(slot);
+      expiry.expired(slot, last);
       next = null; // it is dealt with, or has just ended by itself
     } else if (least != null && isAfter(last)) {
       next = leftToBegin(least);

@@ -64,7 +64,7 @@ final class WorkerCommand {
 
   /** What JVMs and their launchers read options from. */
   private static final List<String> OPTION_VARIABLES =
-      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
   private final ProcessOptions options;
   private final Path java;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.pipefarm.protocol.Page;
 import io.github.pipefarm.protocol.Page.State;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ class TimeoutWatchTest {
   private final SampleJob untimed = new SampleJob(scheduler);
   private final Page page = Page.unshared();
   private final AtomicReference<Slot> expired = new AtomicReference<>();
+  private final AtomicLong at = new AtomicLong();
   private final AtomicReference<BooleanSupplier> stuck = new AtomicReference<>();
   private final TimeoutWatch watch =
       new TimeoutWatch(
@@ -26,7 +28,8 @@ class TimeoutWatchTest {
           0,
           new TimeoutWatch.Expiry() {
             @Override
-            public void expired(Slot slot) {
+            public void expired(Slot slot, long sequence) {
+              at.set(sequence);
               expired.set(slot);
             }
 
@@ -60,6 +63,16 @@ class TimeoutWatchTest {
     begin(1);
     await().until(() -> expired.get() == slot);
     assertThat(stuck.get()).isNull();
+  }
+
+  /** As when this worker has just died: what is done to it must not hit the task's next try. */
+  @Test
+  void aTaskThatIsAtAnotherWorkerByNowExpiresByTheNumberThatItHadHere() {
+    Slot slot = send(timed, 1);
+    slot.sent("worker-2", 7);
+    begin(1);
+    await().until(() -> expired.get() == slot);
+    assertThat(at.get()).isEqualTo(1);
   }
 
   @Test

@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     int count = workers == null ? Math.max(2, WorkerCount.processors()) : workers;
     List<Tile> tiles = Tile.of(size.width(), size.height());
     Mandelbrot mandelbrot = new Mandelbrot(size.width(), size.height());
-    try (GracefulStop stop = GracefulStop.onSignals(Duration.ofSeconds(2), "", err);
+    try (GracefulStop stop = GracefulStop.onSignals(Duration.ofSeconds(2), err);
         Output file = Output.file(output)) {
       stop.toKill(file::discard);
       return demo(count, tiles, mandelbrot, file, stop);

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RUNNING ──first signal──▶ STOPPING ──second signal──▶ KILLED
- *      │                         ├──── grace is over ────────▲
+ *      │                         │
  *      └───────── close ─────────┴─────▶ ENDED
  * </pre>
+ *
+ * <p>When the grace is over, what the run has started is killed, so that it comes to its end.
  */
 final class GracefulStop implements AutoCloseable {
   private enum State {
@@ -29,6 +31,9 @@ final class GracefulStop implements AutoCloseable {
     ENDED
   }
 
+  /** What the first signal does, and what is said between the two. */
+  private record Plan(String promise, Runnable before, Runnable action) {}
+
   /** How long a killing may take before this JVM ends without waiting for it. */
   private static final Duration TIME_TO_KILL = Duration.ofMillis(500);
 
@@ -36,7 +41,6 @@ final class GracefulStop implements AutoCloseable {
   private static final Duration TIME_TO_WRITE = Duration.ofSeconds(1);
 
   private final Duration grace;
-  private final String promise;
   private final PrintStream err;
   private final IntConsumer halt;
   private final CountDownLatch told = new CountDownLatch(1);
@@ -46,50 +50,54 @@ final class GracefulStop implements AutoCloseable {
   private State state = State.RUNNING;
   private @Nullable StopSignal asked;
   private long askedAt;
-  private Runnable promised = () -> {};
-  private Runnable stopping = () -> {};
+  private Plan plan = new Plan("", () -> {}, () -> {});
   private Runnable killing = () -> {};
 
   /**
-   * @param promise what the first signal lets happen, for the message
+   * For one run.
+   *
    * @param halt ends this JVM at once
    */
-  GracefulStop(Duration grace, String promise, PrintStream err, IntConsumer halt) {
+  GracefulStop(Duration grace, PrintStream err, IntConsumer halt) {
     this.grace = grace;
-    this.promise = promise;
     this.err = err;
     this.halt = halt;
   }
 
   /** Handles the signals of this process from now on. */
-  static GracefulStop onSignals(Duration grace, String promise, PrintStream err) {
-    GracefulStop stop = new GracefulStop(grace, promise, err, Runtime.getRuntime()::halt);
+  static GracefulStop onSignals(Duration grace, PrintStream err) {
+    GracefulStop stop = new GracefulStop(grace, err, Runtime.getRuntime()::halt);
     for (StopSignal signal : StopSignal.values()) {
       Signals.handle(signal, () -> stop.signalled(signal, System.nanoTime()));
     }
     return stop;
   }
 
-  /** Sets what the first signal does; does it at once if the signal has come already. */
+  /** How long what runs may take to finish after the first signal. */
+  Duration grace() {
+    return grace;
+  }
+
+  /** Sets what the first signal does, of which nothing is promised. */
   void whenAsked(Runnable action) {
-    whenAsked(() -> {}, action);
+    whenAsked("", () -> {}, action);
   }
 
   /**
-   * Sets what the first signal does; does it at once if the signal has come already.
+   * Sets what the first signal does; does it at once, and says nothing, if it has come already.
    *
-   * @param promise what makes true what is promised then; must not wait for anything
+   * @param promise what it lets happen, for the message
+   * @param before what makes that true, before it is said; must not wait for anything
    * @param action what comes after that was said
    */
-  void whenAsked(Runnable promise, Runnable action) {
+  void whenAsked(String promise, Runnable before, Runnable action) {
     synchronized (this) {
-      promised = promise;
-      stopping = action;
+      plan = new Plan(promise, before, action);
       if (asked == null) {
         return;
       }
     }
-    promise.run();
+    before.run();
     action.run();
   }
 
@@ -118,48 +126,48 @@ final class GracefulStop implements AutoCloseable {
   }
 
   void signalled(StopSignal signal, long now) {
-    Runnable promise;
-    Runnable stop;
+    State before;
+    StopSignal first;
+    Plan planned;
     synchronized (this) {
       if (asked != null && now - askedAt < signal.echo().toNanos()) {
         return;
       }
-      if (state != State.RUNNING) {
-        askedAgain(signal);
-        return;
+      before = state;
+      if (state == State.RUNNING) {
+        state = State.STOPPING;
+        asked = signal;
+        askedAt = now;
+      } else if (state == State.STOPPING) {
+        state = State.KILLED;
       }
-      state = State.STOPPING;
-      asked = signal;
-      askedAt = now;
-      promise = promised;
-      stop = stopping;
+      first = asked == null ? signal : asked;
+      planned = plan;
     }
+    // Without the lock: a terminal that hangs must not keep the next signal from being heard.
+    switch (before) {
+      case RUNNING -> stop(signal, planned);
+      case STOPPING -> {
+        start(() -> killAndHalt(first));
+        leaveLine(signal);
+      }
+      case ENDED -> halt.accept(signal.exitCode()); // nothing is left but this JVM
+      case KILLED -> {}
+    }
+  }
+
+  private void stop(StopSignal signal, Plan planned) {
     try {
       // First of all: whatever else hangs, this does not.
       start(() -> endAfterGrace(signal));
-      promise.run();
-      tell(signal);
+      planned.before().run();
+      String again = signal == StopSignal.INT ? "; Ctrl-C again ends all at once" : "";
+      leaveLine(signal);
+      err.println("pipefarm: " + signal.description() + planned.promise() + again);
     } finally {
       told.countDown();
     }
-    stop.run();
-  }
-
-  private void askedAgain(StopSignal signal) {
-    if (state == State.STOPPING) {
-      state = State.KILLED;
-      StopSignal first = asked == null ? signal : asked;
-      start(() -> killAndHalt(first));
-      leaveLine(signal);
-    } else if (state == State.ENDED) {
-      halt.accept(signal.exitCode()); // nothing is left but this JVM
-    }
-  }
-
-  private void tell(StopSignal signal) {
-    String again = signal == StopSignal.INT ? "; Ctrl-C again ends all at once" : "";
-    leaveLine(signal);
-    err.println("pipefarm: " + signal.description() + promise + again);
+    planned.action().run();
   }
 
   /** Goes behind the ^C that a terminal shows. */

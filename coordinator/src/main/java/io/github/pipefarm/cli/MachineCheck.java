@@ -68,14 +68,8 @@ final class MachineCheck {
       }
       boolean hasAgent = AGENT.matcher(value).find();
       String text = name + "=" + value + ": every worker gets that, too";
-      if (hasAgent && name.equals("_JAVA_OPTIONS")) {
-        findings.add(
-            Finding.bad(
-                "JVM options", text + ", and its agent or debugger: say it in JAVA_TOOL_OPTIONS"));
-      } else {
-        findings.add(
-            Finding.note("JVM options", text + (hasAgent ? ", without agent and debugger" : "")));
-      }
+      findings.add(
+          Finding.note("JVM options", text + (hasAgent ? ", without agent and debugger" : "")));
     }
     if (!environment.getOrDefault("CLASSPATH", "").isEmpty()) {
       findings.add(

@@ -133,13 +133,10 @@ final class MapCommand implements Callable<Integer> {
     }
     List<Input> inputs = Input.of(files);
     ClassPath userClasses = functionOptions.classPath();
-    String promise =
-        ": no new records, %s for those that run"
-            .formatted(DurationConverter.text(running.grace()));
     LiveReport live = liveReport(inputs);
     AtomicBoolean begun = new AtomicBoolean();
     try {
-      int exitCode = run(inputs, userClasses, promise, live, begun);
+      int exitCode = run(inputs, userClasses, live, begun);
       report(live, begun.get());
       return exitCode;
     } catch (Exception e) {
@@ -176,14 +173,10 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private int run(
-      List<Input> inputs,
-      ClassPath userClasses,
-      String promise,
-      @Nullable LiveReport live,
-      AtomicBoolean begun)
+      List<Input> inputs, ClassPath userClasses, @Nullable LiveReport live, AtomicBoolean begun)
       throws Exception {
     try (Reporting reporting = Reporting.onStandardError(reportingOptions, again());
-        GracefulStop stop = GracefulStop.onSignals(running.grace(), promise, reporting.err());
+        GracefulStop stop = GracefulStop.onSignals(running.grace(), reporting.err());
         JournaledRun journal = openJournal(inputs, reporting.notices());
         FailureLog failures = failureOptions.openLog(journal.log().earlierRecords());
         Trace trace = reportingOptions.openTrace()) {

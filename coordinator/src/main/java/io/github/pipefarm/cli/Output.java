@@ -18,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * temporary file beside it is written and then moved.
  */
 final class Output implements AutoCloseable {
+  private static final Path STANDARD_OUTPUT = Path.of("/dev/fd/1");
+
+  // What kind of file it is, of its mode, as POSIX systems number it.
+  private static final int KIND = 0xf000;
+  private static final int PIPE = 0x1000;
+  private static final int SOCKET = 0xc000;
+
   private final String name;
   private final OutputStream stream;
   private final @Nullable Path temporary;
@@ -177,7 +184,22 @@ final class Output implements AutoCloseable {
 
   /** Whether it is the other end that went away, as {@code head} does when it has enough. */
   boolean isClosedBy(IOException failure) {
+    return isStandard() && (hasOtherEnd(STANDARD_OUTPUT) || saysSo(failure));
+  }
+
+  /** Whether writing can fail for this reason alone. */
+  static boolean hasOtherEnd(Path file) {
+    try {
+      int kind = (int) Files.getAttribute(file, "unix:mode") & KIND;
+      return kind == PIPE || kind == SOCKET;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return false; // such as where files have no such attribute
+    }
+  }
+
+  /** In whatever words the system has; these are English. */
+  private static boolean saysSo(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return isStandard() && (message.contains("broken pipe") || message.contains("reset"));
+    return message.contains("broken pipe") || message.contains("reset");
   }
 }

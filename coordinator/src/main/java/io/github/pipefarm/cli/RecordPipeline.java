@@ -81,11 +81,14 @@ final class RecordPipeline {
             journal.log(),
             options.isOrdered());
     try {
-      boolean canBeStopped = checkFunction(farm);
-      if (canBeStopped) {
-        stop.whenAsked(() -> stopSource.ifPresent(StopSource::requestStop), source::stop);
+      if (checkFunction(farm)) {
+        String promise =
+            ": no new records, %s for those that run"
+                .formatted(DurationConverter.text(stop.grace()));
+        stop.whenAsked(promise, () -> stopSource.ifPresent(StopSource::requestStop), source::stop);
       } else {
-        stop.whenAsked(farm::terminate);
+        String promise = ": all ends at once, as workers can't be told to begin no new records";
+        stop.whenAsked(promise, () -> {}, farm::terminate);
       }
       journal.begin();
       boolean isWhole = consume(farm, sink);

@@ -28,7 +28,8 @@ final class RunningOptions {
       converter = DurationConverter.class,
       description =
           "How long the records that run may take to finish after Ctrl-C, SIGTERM or SIGHUP, before"
-              + " their workers are killed. Default: 5s.")
+              + " their workers are killed; they are killed at once where workers can't be told to begin"
+              + " no more, as in a sandbox without the /proc of this process. Default: 5s.")
   private Duration grace = Duration.ofSeconds(5);
 
   @Spec(Spec.Target.MIXEE)

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,7 @@ class GracefulStopTest {
   @Test
   void whatItPromisesIsTrueWhenItIsSaid() {
     stop.whenAsked(
+        ", gently",
         () -> events.add("before: '" + err.toString(UTF_8) + "'"),
         () -> events.add("after: " + err.toString(UTF_8).strip()));
     stop.signalled(StopSignal.TERM, 0);
@@ -47,7 +50,8 @@ class GracefulStopTest {
   @Test
   void aRunHearsOfTheSignalAfterItWasSaid() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
-    stop.whenAsked(() -> assertThatCode(goOn::await).doesNotThrowAnyException(), () -> {});
+    stop.whenAsked(
+        ", gently", () -> assertThatCode(goOn::await).doesNotThrowAnyException(), () -> {});
     Thread signal = new Thread(() -> stop.signalled(StopSignal.TERM, 0));
     List<String> said = new CopyOnWriteArrayList<>();
     Thread run = new Thread(() -> said.add(stop.asked() + ": " + err.toString(UTF_8).strip()));
@@ -69,6 +73,32 @@ class GracefulStopTest {
   }
 
   @Test
+  void aTerminalThatHangsDoesNotKeepTheSecondSignalFromKilling() {
+    CountDownLatch never = new CountDownLatch(1);
+    OutputStream stuck =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          }
+        };
+    GracefulStop hanging =
+        new GracefulStop(EVER, new PrintStream(stuck, true, UTF_8), code -> events.add("halted"));
+    Thread first = new Thread(() -> hanging.signalled(StopSignal.INT, 0));
+    first.start();
+    await().until(() -> first.getState() == Thread.State.WAITING);
+    Thread second =
+        new Thread(() -> hanging.signalled(StopSignal.INT, Duration.ofSeconds(1).toNanos()));
+    second.start();
+    await().until(() -> events.contains("halted"));
+    never.countDown();
+  }
+
+  @Test
   void theSameSignalToTheProcessAndToItsGroupIsOneRequest() {
     stop.signalled(StopSignal.TERM, 0);
     stop.signalled(StopSignal.TERM, Duration.ofMillis(20).toNanos());
@@ -82,7 +112,7 @@ class GracefulStopTest {
 
   @Test
   void whatIsSetAfterTheSignalIsDoneAtOnce() {
-    stop = new GracefulStop(EVER, "", print(), code -> {});
+    stop = new GracefulStop(EVER, print(), code -> {});
     stop.signalled(StopSignal.HUP, 0);
     stop.whenAsked(() -> events.add("late"));
     assertThat(events).containsExactly("late");
@@ -113,9 +143,8 @@ class GracefulStopTest {
   }
 
   private GracefulStop stopping(Duration grace) {
-    GracefulStop made =
-        new GracefulStop(grace, ", gently", print(), code -> events.add("halted " + code));
-    made.whenAsked(() -> events.add("asked"));
+    GracefulStop made = new GracefulStop(grace, print(), code -> events.add("halted " + code));
+    made.whenAsked(", gently", () -> {}, () -> events.add("asked"));
     made.toKill(() -> events.add("killed"));
     return made;
   }

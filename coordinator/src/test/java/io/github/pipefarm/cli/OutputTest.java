@@ -37,6 +37,17 @@ class OutputTest {
   }
 
   @Test
+  void onlyPipesAndSocketsHaveAnOtherEndThatCanGoAway() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThat(Output.hasOtherEnd(pipe)).isTrue();
+    Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
+    assertThat(Output.hasOtherEnd(link)).isTrue();
+    assertThat(Output.hasOtherEnd(Files.createFile(folder.resolve("file")))).isFalse();
+    assertThat(Output.hasOtherEnd(folder.resolve("missing"))).isFalse();
+  }
+
+  @Test
   void aSymbolicLinkKeepsBeingOne() throws IOException {
     Path file = Files.writeString(folder.resolve("out.txt"), "before");
     Path link = Files.createSymbolicLink(folder.resolve("link"), file);

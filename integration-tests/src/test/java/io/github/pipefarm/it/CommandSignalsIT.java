@@ -227,6 +227,26 @@ class CommandSignalsIT {
   }
 
   @Test
+  void whereWorkersCantBeToldToBeginNothingTheFirstSignalEndsAllAndSaysSo() throws Exception {
+    // There is no room for what they would look at.
+    String options = "JDK_JAVA_OPTIONS=-Djava.io.tmpdir=" + folder.resolve("missing");
+    try (Program run =
+        start(
+            List.of("env", "--default-signal=INT,HUP", options),
+            "map",
+            "--grace",
+            "1h",
+            HELD + "::forEver",
+            records(4))) {
+      awaitBegun(2);
+      Pids.signal("INT", run.pid());
+      awaitErr(run, "interrupted: all ends at once, as workers can't be told");
+      assertThat(run.exitCode()).as(run::err).isEqualTo(130);
+      assertNothingIsLeft();
+    }
+  }
+
+  @Test
   void whoeverHadSigintIgnoredFromTheStartIsNotInterrupted() throws Exception {
     try (Program run =
         start(

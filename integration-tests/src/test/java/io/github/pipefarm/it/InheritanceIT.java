@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What workers inherit, and what they are given. */
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
@@ -127,6 +130,16 @@ class InheritanceIT {
             .build()) {
       assertThat(farm.call(() -> System.getProperty("pipefarm.it.given"))).isEqualTo("some text");
       assertThat(farm.call(() -> Runtime.getRuntime().maxMemory() >> 20)).isBetween(48L, 96L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void aCollectorThatTheirEnvironmentNamesIsTheOneThatWorkersHave(String variable) {
+    try (Farm farm =
+        Farm.processes(1).environment(Map.of(variable, "-XX:+UseParallelGC")).build()) {
+      assertThat(farm.call(() -> ManagementFactory.getRuntimeMXBean().getInputArguments()))
+          .doesNotContain("-XX:+UseSerialGC");
     }
   }
 

@@ -24,6 +24,10 @@ final class MemoryLimit {
 
   private final long maxBytes;
   private final LongSupplier shared;
+
+  /** What stands behind the files of the JVM itself. */
+  private final long ofOthers;
+
   private long looked = System.nanoTime() - INTERVAL_NANOS;
   private long seen;
 
@@ -34,6 +38,7 @@ final class MemoryLimit {
   MemoryLimit(long maxBytes, LongSupplier shared) {
     this.maxBytes = maxBytes;
     this.shared = shared;
+    this.ofOthers = maxBytes == 0 ? 0 : ofFiles(status());
   }
 
   /** Looks, unless it has just done so. */
@@ -56,13 +61,22 @@ final class MemoryLimit {
   }
 
   /** The resident memory of this process, but for what is shared; 0 where nobody tells. */
-  private static long residentBytes(long mapped) {
+  private long residentBytes(long mapped) {
+    List<String> status = status();
+    long mappedAndTouched = Math.min(mapped, Math.max(0, ofFiles(status) - ofOthers));
+    return bytes(status, ALL) - mappedAndTouched;
+  }
+
+  private static long ofFiles(List<String> status) {
+    return OF_FILES.stream().mapToLong(name -> bytes(status, name)).sum();
+  }
+
+  /** What the system says of this process; nothing where it does not. */
+  private static List<String> status() {
     try {
-      List<String> status = Files.readAllLines(STATUS);
-      long ofFiles = OF_FILES.stream().mapToLong(name -> bytes(status, name)).sum();
-      return bytes(status, ALL) - Math.min(mapped, ofFiles);
-    } catch (IOException | NumberFormatException e) {
-      return 0;
+      return Files.readAllLines(STATUS);
+    } catch (IOException e) {
+      return List.of();
     }
   }
 

@@ -180,11 +180,16 @@ final class Outbox implements Runnable, TaskRunner.Reply {
 
   /** Sends what there is. */
   void flush() {
-    write(
-        () -> {
-          frames.flush();
-          isEmpty = true;
-        });
+    token.acquireUninterruptibly();
+    try {
+      writeAnswers();
+      frames.flush();
+      isEmpty = true;
+    } catch (IOException e) {
+      throw orphaned(e);
+    } finally {
+      token.release();
+    }
   }
 
   /** Sees to it that what there is will be sent before long; at once where it would not survive. */
@@ -239,8 +244,8 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     token.acquireUninterruptibly();
     try {
       writeAnswers();
-      isEmpty = false;
       writing.write();
+      isEmpty = false; // even if the buffer was sent meanwhile: what came behind it was not
     } catch (IOException e) {
       throw orphaned(e);
     } finally {

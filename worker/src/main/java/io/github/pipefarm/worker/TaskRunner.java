@@ -192,7 +192,10 @@ public final class TaskRunner {
     long end = System.nanoTime();
     long nanos = end - start;
     interrupts.goOn();
-    failure = job.checked(failure);
+    if (job.isChecked()) {
+      failure = job.checked(failure);
+      interrupts.goOn(); // code of the user's may have taken its time over it
+    }
     if (failure != null) {
       isInDoubt |= failure instanceof VirtualMachineError;
       Payload encoded = encode(failure);

@@ -226,13 +226,13 @@ public final class WorkerMain {
 
   private @Nullable TaskBatch nextBatch(TaskRunner runner) {
     runner.pause();
-    state.closeReleased();
     TaskBatch batch = queue.poll();
     if (batch != null) {
       outbox.flushSoon();
-      return batch;
+    } else {
+      outbox.flush();
     }
-    outbox.flush();
+    state.closeReleased(); // the user's code: results do not wait for it
     while (batch == null && queue.await()) {
       state.closeReleased();
       batch = queue.poll();
