@@ -130,7 +130,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   void pullAll() {
     try {
       while (!exhausted && !isCutShort()) {
-        pull();
+        pullAdmitted();
         room.await(() -> window.admits() || isCutShort());
       }
     } catch (InterruptedException e) {
@@ -143,6 +143,13 @@ final class MapRun extends JobRun implements AutoCloseable {
         fail(e);
       }
     }
+  }
+
+  /** A loop of its own, since one that does not end may be left to the interpreter for ever. */
+  private void pullAdmitted() {
+    do {
+      pull();
+    } while (!exhausted && !isCutShort() && window.admits());
   }
 
   private void fail(Throwable e) {

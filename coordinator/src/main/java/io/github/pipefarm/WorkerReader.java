@@ -82,12 +82,10 @@ final class WorkerReader {
   /** Reads to the end of the stream. */
   void readAll(FrameReader frames) throws IOException {
     try {
-      while (acceptReturned(frames) || acceptNext(frames)) {
-        if (!frames.hasBuffered()) {
-          tell();
-          engine.farm().statistics().received(frames.received() - countedBytes);
-          countedBytes = frames.received();
-        }
+      while (acceptBuffered(frames)) {
+        tell();
+        engine.farm().statistics().received(frames.received() - countedBytes);
+        countedBytes = frames.received();
       }
     } catch (WorkerStream.LeftBehindException e) {
       throw e; // all that had come was told before the pipe was asked for more
@@ -96,6 +94,21 @@ final class WorkerReader {
       throw e;
     }
     tell();
+  }
+
+  /**
+   * Accepts a frame and what has come with it. It is called again and again, since a loop that
+   * never ends may be left to the interpreter for ever once its compiled code was thrown away.
+   *
+   * @return false at the end of the stream
+   */
+  private boolean acceptBuffered(FrameReader frames) throws IOException {
+    while (acceptReturned(frames) || acceptNext(frames)) {
+      if (!frames.hasBuffered()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean acceptReturned(FrameReader frames) throws WireException {

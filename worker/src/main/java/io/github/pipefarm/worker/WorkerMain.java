@@ -181,33 +181,8 @@ public final class WorkerMain {
     TaskRunner runner = new TaskRunner(blobs, items, results, interrupts, scope, outbox);
     for (TaskBatch batch = nextBatch(runner); batch != null; batch = nextBatch(runner)) {
       interrupts.enter(batch.job(), batch::isCancelled);
-      @Nullable JobFunction function = functions.get(batch.job());
-      Supplier<Payload> payload = batch::takePayload;
-      while (batch.next()) {
-        outbox.started(batch.sequence());
-        Thread.currentThread().setContextClassLoader(loader); // a task may have changed it
-        if (batch.isCall()) {
-          runner.call(batch.sequence(), batch.attempt(), callable(batch));
-        } else if (function != null) {
-          runner.run(
-              function, batch.sequence(), batch.index(), batch.attempt(), payload, batch.names());
-        } else {
-          // It was on its way when its job was cancelled.
-          var why = new TransferException("the job has ended", "", "", null);
-          outbox.notTransferred(batch.sequence(), 0, What.FUNCTION, why);
-        }
-        if (runner.isInDoubt()) {
-          outbox.retired("a task met an error of the JVM, after which nothing is sure");
-          Orphan.end(0); // not in order: there may be no memory for that
-        }
-        if (memory.isExceeded()) {
-          runner.pause();
-          outbox.retired(memory.describe());
-          return;
-        }
-        if (batch.hasMore()) {
-          outbox.flushSoon();
-        }
+      if (!run(batch, runner, memory)) {
+        return;
       }
       if (functions.takeForgotten() || batch.isCall()) {
         // Or they would keep the loaders of jobs that have ended.
@@ -218,6 +193,44 @@ public final class WorkerMain {
         }
       }
     }
+  }
+
+  /**
+   * Runs the tasks of a batch: a loop that ends, since one that never does may be left to the
+   * interpreter for ever once its compiled code was thrown away.
+   *
+   * @return false if this worker is to end
+   */
+  private boolean run(TaskBatch batch, TaskRunner runner, MemoryLimit memory) throws WireException {
+    @Nullable JobFunction function = functions.get(batch.job());
+    Supplier<Payload> payload = batch::takePayload;
+    while (batch.next()) {
+      outbox.started(batch.sequence());
+      Thread.currentThread().setContextClassLoader(loader); // a task may have changed it
+      if (batch.isCall()) {
+        runner.call(batch.sequence(), batch.attempt(), callable(batch));
+      } else if (function != null) {
+        runner.run(
+            function, batch.sequence(), batch.index(), batch.attempt(), payload, batch.names());
+      } else {
+        // It was on its way when its job was cancelled.
+        var why = new TransferException("the job has ended", "", "", null);
+        outbox.notTransferred(batch.sequence(), 0, What.FUNCTION, why);
+      }
+      if (runner.isInDoubt()) {
+        outbox.retired("a task met an error of the JVM, after which nothing is sure");
+        Orphan.end(0); // not in order: there may be no memory for that
+      }
+      if (memory.isExceeded()) {
+        runner.pause();
+        outbox.retired(memory.describe());
+        return false;
+      }
+      if (batch.hasMore()) {
+        outbox.flushSoon();
+      }
+    }
+    return true;
   }
 
   private JobFunction callable(TaskBatch batch) {
