@@ -28,7 +28,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LauncherIT {
   /** As Maven does it, it leaves a file alone that has the right content. */
   private static final String BUILD =
-      "grep -qs jar coordinator/target/pipefarm.jar || echo jar >coordinator/target/pipefarm.jar\n";
+      """
+      for arg; do
+        case $arg in -Dexecutable.jar=*) jar=${arg#*=} ;; esac
+      done
+      grep -qs jar "$jar" || echo "${content-jar}" >"$jar"
+      """;
 
   private static final String JAVA =
       """
@@ -112,18 +117,37 @@ class LauncherIT {
   }
 
   @Test
+  void aRunUnderWayFindsAJarForItsWorkersDuringABuild() throws IOException {
+    launch();
+    change(source);
+    script("mvn", "cp coordinator/target/pipefarm.jar '" + folder + "/found'\n" + BUILD);
+    launch();
+    assertThat(folder.resolve("found")).hasContent("jar");
+  }
+
+  @Test
   void halfAJarDoesNotCount() throws IOException {
-    script(
-        "mvn",
-        "echo half >coordinator/target/pipefarm.jar\ntouch '" + folder + "/half'\nsleep 3600\n");
+    launch();
+    change(source);
+    script("mvn", "content=half\n" + BUILD + "touch '" + folder + "/half'\nsleep 3600\n");
     try (Program run = Program.start(launcher())) {
       await().until(() -> Files.exists(folder.resolve("half")));
       assertThat(run.out()).isEmpty();
     }
+    assertThat(target.resolve("pipefarm.jar")).hasContent("jar");
     script("mvn", "echo called >>'" + folder + "/builds'\n" + BUILD);
     launch();
-    assertThat(builds()).isEqualTo(1);
+    assertThat(builds()).isEqualTo(2);
     assertThat(target.resolve("pipefarm.jar")).hasContent("jar");
+  }
+
+  @Test
+  void aBuildLeavesAloneWhatOthersAreMaking() throws IOException {
+    launch();
+    Path others = Files.createFile(target.resolve("pipefarm+usr+bin+java.jsa.others"));
+    change(source);
+    launch();
+    assertThat(others).exists();
   }
 
   @Test
