@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the launcher does among the sources before it becomes java: with a Maven that only writes
@@ -243,6 +244,25 @@ class LauncherIT {
     }
   }
 
+  // What java is.
+
+  @Test
+  void aJavaThatIsTooOldGivesExitCode3() throws IOException {
+    script("java", "echo 'openjdk version \"1.8.0_392\"' >&2\n");
+    Program failed = run();
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.err()).endsWith("java 17 or later is needed, and " + java() + " is 8");
+  }
+
+  @Test
+  void aRelativeJavaHomeIsMadeAbsolute() throws IOException {
+    ProcessBuilder builder = launcher().directory(folder.resolve("bin").toFile());
+    builder.environment().put("JAVA_HOME", "..");
+    finished(builder);
+    String absolute = (folder.toRealPath() + "/bin/../bin/java").replace('/', '+');
+    assertThat(archives()).last().asString().endsWith("pipefarm" + absolute + ".jsa");
+  }
+
   // What is in the environment.
 
   @Test
@@ -255,6 +275,21 @@ class LauncherIT {
     assertThat(launch().out().get(0)).contains("-XX:+UseSerialGC");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmx1g\t-XX:+UseG1GC", "-Xmx1g\n-XX:+UseG1GC", "'-XX:+UseG1GC'"})
+  void aCollectorIsFoundHoweverItIsSetApart(String options) {
+    ProcessBuilder builder = launcher();
+    builder.environment().put("JAVA_TOOL_OPTIONS", options);
+    assertThat(finished(builder).out().get(0)).doesNotContain("GC");
+  }
+
+  @Test
+  void twoOptionsThatLookLikeACollectorTogetherAreNone() {
+    ProcessBuilder builder = launcher();
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:+UseNUMA -XX:+PrintGC *");
+    assertThat(finished(builder).out().get(0)).contains("-XX:+UseSerialGC");
+  }
+
   @Test
   void archivesAreMadeWithTheCollectorThatIsGiven() throws IOException {
     script("java", "case $* in *Serial*) exit 1 ;; esac\n" + JAVA);
@@ -264,10 +299,18 @@ class LauncherIT {
     assertThat(archives()).hasSize(2).allMatch(archive -> archive.toFile().length() > 0);
   }
 
-  @Test
-  void archivesCanBeDoneWithout() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Dpipefarm.archive=off",
+        "-Xshare:auto",
+        "-XX:SharedArchiveFile=x",
+        "-XX:AOTCache=x",
+        "\"-XX:AOTMode=off\"",
+      })
+  void archivesCanBeDoneWithout(String option) throws IOException {
     ProcessBuilder builder = launcher();
-    builder.environment().put("JDK_JAVA_OPTIONS", "-Dpipefarm.archive=off");
+    builder.environment().put("JDK_JAVA_OPTIONS", option);
     assertThat(finished(builder).out())
         .containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --help");
     assertThat(archives()).isEmpty();
