@@ -1,6 +1,7 @@
 package io.github.pipefarm.it;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +48,7 @@ class LauncherIT {
       done
       case "$*" in
         *-Xshare:dump*) echo dump >>"$0.dumps"; echo all >"$archive" ;;
-        -version) echo 'openjdk version "17.0.1"' >&2 ;;
+        -version) echo asked >>"$0.asked"; echo 'openjdk version "17.0.1"' >&2 ;;
         *) echo "java $*" ;;
       esac
       """;
@@ -219,6 +221,57 @@ class LauncherIT {
     assertThat(dumps()).isEqualTo(2);
   }
 
+  @Test
+  void anArchiveThatCannotBeNotedIsDoneWithoutForADay() throws IOException {
+    launch();
+    Path note = target.resolve(archives().get(1).getFileName() + ".note");
+    Files.delete(note);
+    Files.createDirectory(note);
+    for (int run = 0; run < 2; run++) {
+      assertThat(launch().out()).containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --help");
+    }
+    assertThat(dumps()).isEqualTo(2);
+  }
+
+  @Test
+  void anArchiveOfAJarThatWasReplacedMeanwhileIsNotUsed() throws IOException {
+    script(
+        "java", JAVA.replace("echo dump", "echo other >'" + target + "/pipefarm.jar'; echo dump"));
+    assertThat(launch().out().get(0)).doesNotContain("SharedArchiveFile");
+    assertThat(launch().out().get(0)).contains("SharedArchiveFile");
+    assertThat(dumps()).isEqualTo(2);
+  }
+
+  @Test
+  void aJarOfTheSameLengthAndTimeIsAnother() throws IOException {
+    launch();
+    Path jar = target.resolve("pipefarm.jar");
+    Path other = Files.copy(jar, target.resolve("other.jar"), COPY_ATTRIBUTES);
+    Files.move(other, jar, REPLACE_EXISTING);
+    launch();
+    assertThat(dumps()).isEqualTo(2);
+  }
+
+  @Test
+  void archivesOfOtherOptionsAreMadeAnew() throws IOException {
+    ProcessBuilder builder = launcher();
+    for (String options : List.of("-Xmx1g", "-Xmx1g -Dsome=thing", "-Xmx64g")) {
+      builder.environment().put("JDK_JAVA_OPTIONS", options);
+      finished(builder);
+    }
+    assertThat(dumps()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasLeftUnfinishedIsDeletedAfterMonths() throws IOException {
+    Files.createDirectories(target);
+    Path left = Files.createDirectory(target.resolve("pipefarm+java-workers.jsa.123456"));
+    Files.createFile(left.resolve("list"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(100))));
+    launch();
+    assertThat(left).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource({"HUP,129", "INT,130", "TERM,143"})
   void aSignalLeavesNoHalfArchive(String signal, int code) throws Exception {
@@ -242,6 +295,33 @@ class LauncherIT {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("pipefarm.jar", "build.lock", "build.log");
     }
+  }
+
+  // From an unpacked archive.
+
+  @Test
+  void anUnpackedOneKeepsItsArchivesInAPrivateFolder() throws IOException {
+    ProcessBuilder builder = unpacked(home);
+    Path cache = folder.resolve("cache").resolve("pipefarm");
+    assertThat(finished(builder).out().get(0)).contains("-XX:SharedArchiveFile=" + cache);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void whereNothingCanBeKeptJavaIsNotAskedForItsVersion() throws IOException {
+    Files.createFile(folder.resolve("cache"));
+    assertThat(finished(unpacked(home)).out().get(0)).doesNotContain("SharedArchiveFile");
+    assertThat(folder.resolve("bin/java.asked")).doesNotExist();
+  }
+
+  @Test
+  void aPathThatIsTooLongToBeANameIsDoneWithout() throws IOException {
+    Path deep = home.resolve("a".repeat(120)).resolve("b".repeat(120));
+    Program run = finished(unpacked(deep));
+    assertThat(run.out().get(0)).doesNotContain("SharedArchiveFile");
+    assertThat(run.err()).isEmpty();
+    assertThat(folder.resolve("bin/java.asked")).doesNotExist();
   }
 
   // What java is.
@@ -341,6 +421,16 @@ class LauncherIT {
     }
     builder.environment().put("JAVA_HOME", folder.toString());
     builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    return builder;
+  }
+
+  /** A launcher that stands beside the folder of its jar, as an archive is unpacked. */
+  private ProcessBuilder unpacked(Path place) throws IOException {
+    Path bin = Files.createDirectories(place.resolve("bin"));
+    Files.move(home.resolve("pipefarm"), bin.resolve("pipefarm"));
+    Files.writeString(Files.createDirectory(place.resolve("lib")).resolve("pipefarm.jar"), "jar");
+    ProcessBuilder builder = launcher().command(bin.resolve("pipefarm").toString(), "--help");
+    builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     return builder;
   }
 
