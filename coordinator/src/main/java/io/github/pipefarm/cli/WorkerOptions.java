@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -135,13 +136,17 @@ final class WorkerOptions {
     }
   }
 
-  /** What has workers use the archive of classes that the launcher has made, if they may. */
+  /**
+   * What has workers use the archive of classes that the launcher has made, if they may. It has
+   * looked at its own environment.
+   */
   private List<String> archiveFlags() {
     String archive = System.getProperty(ARCHIVE, "");
     boolean isUsable =
         !archive.isEmpty()
             && Files.isRegularFile(Path.of(archive))
-            && jvmFlags.stream().noneMatch(flag -> ABOUT_ARCHIVES.matcher(flag).find());
+            && Stream.concat(jvmFlags.stream(), environment.values().stream())
+                .noneMatch(options -> ABOUT_ARCHIVES.matcher(options).find());
     return isUsable
         ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off:stderr")
         : List.of();

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Says whether its workers use an archive of classes, and keeps its farm until its input ends.
- * Arguments: where the workers write from where they have loaded each class; options that they find
- * in their environment.
+ * Arguments: where the workers write from where they have loaded each class; a variable of their
+ * environment, and the options that they find there.
  */
 final class ArchiveUser {
   private ArchiveUser() {}
@@ -16,7 +16,7 @@ final class ArchiveUser {
   public static void main(String[] args) throws IOException {
     ProcessFarmBuilder builder = Farm.processes(2).jvmArgs("-Xlog:class+load:file=" + args[0]);
     if (args.length > 1) {
-      builder.environment(Map.of("JDK_JAVA_OPTIONS", args[1]));
+      builder.environment(Map.of(args[1], args[2]));
     }
     try (Farm farm = builder.build()) {
       System.out.println(farm.call(() -> WarmStart.usesArchive() ? "archive" : "no archive"));

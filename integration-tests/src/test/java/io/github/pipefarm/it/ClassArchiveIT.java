@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive of classes that makes workers start faster, and never gets in anybody's way. */
 class ClassArchiveIT {
@@ -91,9 +93,10 @@ class ClassArchiveIT {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 
-  @Test
-  void optionsInTheEnvironmentAreRespected() {
-    try (Program user = start(List.of(), "-Xshare:auto")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
+  void optionsInTheEnvironmentAreRespected(String variable) {
+    try (Program user = start(List.of(), variable, "-Xshare:auto")) {
       user.endInput();
       assertThat(user.exitCode()).as(user::err).isZero();
       assertThat(user.out()).containsExactly("no archive");

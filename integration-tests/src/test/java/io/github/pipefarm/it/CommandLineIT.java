@@ -279,6 +279,24 @@ class CommandLineIT {
   }
 
   @Test
+  void whatTheEnvironmentOfWorkersSaysOfArchivesHoldsForThem() throws IOException {
+    Path archive = Files.writeString(folder.resolve("workers.jsa"), "of another Java");
+    ProcessBuilder builder =
+        Program.pipefarm(
+            List.of("-Dpipefarm.workerArchive=" + archive),
+            "map",
+            "--env",
+            "JAVA_TOOL_OPTIONS=-Xshare:on",
+            "java.lang.Math::sqrt");
+    try (Program run = Program.start(builder)) {
+      run.send("4\n");
+      run.endInput();
+      assertThat(run.exitCode()).as(run::err).isZero();
+      assertThat(run.out()).containsExactly("2.0");
+    }
+  }
+
+  @Test
   void workersCanHaveAnEnvironmentALauncherAndARecording() {
     Finished run =
         map(
