@@ -37,8 +37,11 @@ final class Scheduling implements Group {
   private static final long LONG = 1000 * SHORT;
   private static final int SHORT_JOBS = 21;
 
-  /** After so many, the coordinator's compiler takes the processors from tasks no more. */
-  private static final int WARM_UPS = 5;
+  /**
+   * After so many turns of a second the compilers take the processors from tasks no more: what is
+   * called a thousand times a second is not found hot before that.
+   */
+  private static final int WARM_UPS = 20;
 
   private final int workers = Runtime.getRuntime().availableProcessors();
   private final Farm farm = Farm.processes(workers).build();

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a worker sends. Results gather in a buffer, and at once in the page's outbox, where they
  * outlive the worker; the buffer is sent when it is full, when main has nothing else to do or has
- * sent nothing for some milliseconds, and by the writer thread when these have passed, so that a
- * long task never delays the result of the one before it. The writer also sends what the reader has
- * to answer, since the reader never writes.
+ * sent nothing for some milliseconds, and by the writer thread when a result has waited for as
+ * long, so that a long task never delays the result of the one before it. As long as results come,
+ * the writer looks after them by itself: to wake it for each first one would take more time than to
+ * send them. It also sends what the reader has to answer, since the reader never writes.
  *
  * <p>The token says who writes. It is passed on between the parts of a long frame. A pipe that
  * can't be written to means that the coordinator is gone, and so ends the JVM.
@@ -35,6 +36,9 @@ final class Outbox implements Runnable, TaskRunner.Reply {
    */
   private static final long MAX_AGE_NANOS = 2_500_000;
 
+  /** There is nothing that was not sent. */
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final OutputStream pipe;
   private final OutgoingNames names;
   private final Queue<Writing> answers = new ConcurrentLinkedQueue<>();
@@ -46,9 +50,11 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   private ResultBlocks blocks = ResultBlocks.NONE;
   private boolean announcesTasks;
   private OutputMarker marker = OutputMarker.NONE;
-  private long written;
-  private boolean isEmpty = true;
   private long flushedAt = System.nanoTime();
+
+  // The same; the writer looks at them without.
+  private volatile long written;
+  private volatile long unsentSince = NEVER;
 
   private @Nullable Thread writer;
 
@@ -121,7 +127,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
       writeAnswers();
       frames.returned(sequence, nanos, value, names);
       blocks.sent(sequence, value.takeBlocks());
-      isEmpty = false;
+      hasWritten(now);
       if (now - flushedAt > MAX_AGE_NANOS) {
         frames.flush(); // cheaper than to have the writer do it
         flushedAt = now;
@@ -184,7 +190,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     try {
       writeAnswers();
       frames.flush();
-      isEmpty = true;
+      unsentSince = NEVER;
     } catch (IOException e) {
       throw orphaned(e);
     } finally {
@@ -196,7 +202,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   void flushSoon() {
     if (!page.isShared()) {
       flush();
-    } else if (!armed && !isEmpty) {
+    } else if (!armed && unsentSince != NEVER) {
       armed = true;
       LockSupport.unpark(writer);
     }
@@ -217,12 +223,30 @@ final class Outbox implements Runnable, TaskRunner.Reply {
       while (!armed && answers.isEmpty()) {
         LockSupport.park(this);
       }
+      long before = written;
       if (answers.isEmpty()) {
-        LockSupport.parkNanos(this, MAX_AGE_NANOS);
+        LockSupport.parkNanos(this, MAX_AGE_NANOS - age());
       }
-      // Before looking: a result that comes later arms the writer anew.
-      armed = false;
-      flush();
+      if (age() >= MAX_AGE_NANOS || !answers.isEmpty()) {
+        flush();
+      } else if (written == before && unsentSince == NEVER) {
+        armed = false;
+        if (unsentSince != NEVER) { // a result that comes later arms it anew
+          armed = true;
+        }
+      }
+    }
+  }
+
+  /** How long the oldest result has waited to be sent, in nanoseconds. */
+  private long age() {
+    long since = unsentSince;
+    return since == NEVER ? 0 : System.nanoTime() - since;
+  }
+
+  private void hasWritten(long now) {
+    if (unsentSince == NEVER) {
+      unsentSince = now;
     }
   }
 
@@ -245,7 +269,7 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     try {
       writeAnswers();
       writing.write();
-      isEmpty = false; // even if the buffer was sent meanwhile: what came behind it was not
+      hasWritten(System.nanoTime()); // even if the buffer was sent meanwhile: not what came behind
     } catch (IOException e) {
       throw orphaned(e);
     } finally {
@@ -268,9 +292,10 @@ final class Outbox implements Runnable, TaskRunner.Reply {
     @Override
     public void write(byte[] buffer, int length) throws IOException {
       pipe.write(buffer, 0, length);
-      written += length;
-      isEmpty = true;
-      page.drained(written);
+      long all = written + length;
+      written = all;
+      unsentSince = NEVER;
+      page.drained(all);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.pipefarm.worker;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,27 @@ class OutboxTest {
 
   private final ByteArrayOutputStream pipe = new ByteArrayOutputStream();
   private final Outbox outbox = new Outbox(pipe, new OutgoingNames());
+
+  @Test
+  void whatIsToBeSentSoonIsSentWhetherOrNotTheWriterHasJustGoneToSleep() throws IOException {
+    Page page = Page.create(folder.resolve("page"));
+    outbox.start(page, ResultBlocks.NONE, false, OutputMarker.NONE);
+    for (int task = 1; task <= 200; task++) {
+      int before = pipe.size();
+      outbox.threw(task, 0, Payload.EMPTY);
+      outbox.flushSoon();
+      if (task % 4 == 0) {
+        await().pollDelay(Duration.ZERO).pollInterval(1, MILLISECONDS).until(() -> hasSent(before));
+      } else if (task % 4 == 1) {
+        outbox.flush();
+      }
+    }
+    page.close();
+  }
+
+  private boolean hasSent(int bytes) {
+    return pipe.size() > bytes;
+  }
 
   @Test
   void theEndOfAFailureThatFillsTheBufferIsSentWithoutAnyTaskBehindIt() throws IOException {
