@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class GracefulStop implements AutoCloseable {
 
   private final Duration grace;
   private final PrintStream err;
+  private final BooleanSupplier isTerminal;
   private final IntConsumer halt;
   private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -56,17 +58,20 @@ final class GracefulStop implements AutoCloseable {
   /**
    * For one run.
    *
+   * @param isTerminal whether what is written to {@code err} is seen on a terminal
    * @param halt ends this JVM at once
    */
-  GracefulStop(Duration grace, PrintStream err, IntConsumer halt) {
+  GracefulStop(Duration grace, PrintStream err, BooleanSupplier isTerminal, IntConsumer halt) {
     this.grace = grace;
     this.err = err;
+    this.isTerminal = isTerminal;
     this.halt = halt;
   }
 
   /** Handles the signals of this process from now on. */
   static GracefulStop onSignals(Duration grace, PrintStream err) {
-    GracefulStop stop = new GracefulStop(grace, err, Runtime.getRuntime()::halt);
+    BooleanSupplier isTerminal = () -> Terminal.isTerminal(Terminal.STDERR);
+    GracefulStop stop = new GracefulStop(grace, err, isTerminal, Runtime.getRuntime()::halt);
     for (StopSignal signal : StopSignal.values()) {
       Signals.handle(signal, () -> stop.signalled(signal, System.nanoTime()));
     }
@@ -172,7 +177,7 @@ final class GracefulStop implements AutoCloseable {
 
   /** Goes behind the ^C that a terminal shows. */
   private void leaveLine(StopSignal signal) {
-    if (signal == StopSignal.INT && Terminal.isTerminal(Terminal.STDERR)) {
+    if (signal == StopSignal.INT && isTerminal.getAsBoolean()) {
       err.println();
     }
   }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output implements AutoCloseable {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/fd/1");
+  private static final Path FLAGS_OF_STANDARD_OUTPUT = Path.of("/proc/self/fdinfo/1");
+  private static final int NON_BLOCKING = 04000;
 
   // What kind of file it is, of its mode, as POSIX systems number it.
   private static final int KIND = 0xf000;
@@ -29,6 +31,10 @@ final class Output implements AutoCloseable {
   private final OutputStream stream;
   private final @Nullable Path temporary;
   private final @Nullable Path target;
+
+  /** What may have another end: standard output, or a file that is no regular one. */
+  private final @Nullable Path special;
+
   private final @Nullable FileChannel inPlace;
 
   private Output(
@@ -36,23 +42,26 @@ final class Output implements AutoCloseable {
       OutputStream stream,
       @Nullable Path temporary,
       @Nullable Path target,
+      @Nullable Path special,
       @Nullable FileChannel inPlace) {
     this.name = name;
     this.stream = stream;
     this.temporary = temporary;
     this.target = target;
+    this.special = special;
     this.inPlace = inPlace;
   }
 
   /** Standard output without {@code System.out}, which would swallow that it was closed. */
   static Output standard() {
-    return new Output("stdout", new FileOutputStream(FileDescriptor.out), null, null, null);
+    OutputStream stream = new FileOutputStream(FileDescriptor.out);
+    return new Output("stdout", stream, null, null, STANDARD_OUTPUT, null);
   }
 
   static Output file(Path file) {
     try {
       if (isSpecial(file)) {
-        return new Output("'" + file + "'", Files.newOutputStream(file), null, null, null);
+        return new Output("'" + file + "'", Files.newOutputStream(file), null, null, file, null);
       }
       // A symbolic link keeps being one: what it points to is replaced.
       Path target = real(file);
@@ -60,7 +69,7 @@ final class Output implements AutoCloseable {
       OutputStream stream = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
       // For what ends the JVM without asking; harmless once the file has been moved.
       temporary.toFile().deleteOnExit();
-      return new Output("'" + file + "'", stream, temporary, target, null);
+      return new Output("'" + file + "'", stream, temporary, target, null, null);
     } catch (IOException e) {
       throw unwritable("'" + file + "'", e);
     }
@@ -101,7 +110,7 @@ final class Output implements AutoCloseable {
         channel.close();
         throw CommandException.setup(name + " is being written by another run");
       }
-      return new Output(name, Channels.newOutputStream(channel), null, file, channel);
+      return new Output(name, Channels.newOutputStream(channel), null, file, null, channel);
     } catch (IOException e) {
       throw unwritable(name, e);
     }
@@ -133,14 +142,14 @@ final class Output implements AutoCloseable {
     try {
       OutputStream stream = Files.newOutputStream(file);
       file.toFile().deleteOnExit();
-      return new Output(name, stream, file, null, null);
+      return new Output(name, stream, file, null, null, null);
     } catch (IOException e) {
       throw unwritable(name, e);
     }
   }
 
   boolean isStandard() {
-    return target == null && temporary == null;
+    return STANDARD_OUTPUT.equals(special);
   }
 
   OutputStream stream() {
@@ -184,16 +193,29 @@ final class Output implements AutoCloseable {
 
   /** Whether it is the other end that went away, as {@code head} does when it has enough. */
   boolean isClosedBy(IOException failure) {
-    return isStandard() && (hasOtherEnd(STANDARD_OUTPUT) || saysSo(failure));
+    return special != null && (saysSo(failure) || (hasOtherEnd(special) && !isTooFull()));
   }
 
-  /** Whether writing can fail for this reason alone. */
+  /** Whether it is a pipe or a socket. */
   static boolean hasOtherEnd(Path file) {
     try {
       int kind = (int) Files.getAttribute(file, "unix:mode") & KIND;
       return kind == PIPE || kind == SOCKET;
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return false; // such as where files have no such attribute
+    }
+  }
+
+  /** Whether another process may have made writing fail where the other end is only slow. */
+  private boolean isTooFull() {
+    try {
+      return isStandard()
+          && Files.readAllLines(FLAGS_OF_STANDARD_OUTPUT).stream()
+              .filter(line -> line.startsWith("flags:"))
+              .map(line -> line.substring("flags:".length()).strip())
+              .anyMatch(flags -> (Long.parseLong(flags, 8) & NON_BLOCKING) != 0);
+    } catch (IOException e) {
+      return false; // there is no /proc
     }
   }
 

@@ -21,7 +21,7 @@ final class WorkerOptions {
 
   /** Flags that would collide with its use. */
   private static final Pattern ABOUT_ARCHIVES =
-      Pattern.compile("-Xshare|-XX:AOT|SharedArchiveFile|ArchiveClassesAtExit");
+      Pattern.compile("-Xshare|-XX:AOT|SharedArchiveFile|ArchiveClassesAtExit|DynamicDumpInfo");
 
   @Option(
       names = "-J",

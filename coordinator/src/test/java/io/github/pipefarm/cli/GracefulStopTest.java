@@ -87,7 +87,8 @@ class GracefulStopTest {
           }
         };
     GracefulStop hanging =
-        new GracefulStop(EVER, new PrintStream(stuck, true, UTF_8), code -> events.add("halted"));
+        new GracefulStop(
+            EVER, new PrintStream(stuck, true, UTF_8), () -> true, code -> events.add("halted"));
     Thread first = new Thread(() -> hanging.signalled(StopSignal.INT, 0));
     first.start();
     await().until(() -> first.getState() == Thread.State.WAITING);
@@ -112,7 +113,7 @@ class GracefulStopTest {
 
   @Test
   void whatIsSetAfterTheSignalIsDoneAtOnce() {
-    stop = new GracefulStop(EVER, print(), code -> {});
+    stop = new GracefulStop(EVER, print(), () -> false, code -> {});
     stop.signalled(StopSignal.HUP, 0);
     stop.whenAsked(() -> events.add("late"));
     assertThat(events).containsExactly("late");
@@ -143,7 +144,8 @@ class GracefulStopTest {
   }
 
   private GracefulStop stopping(Duration grace) {
-    GracefulStop made = new GracefulStop(grace, print(), code -> events.add("halted " + code));
+    GracefulStop made =
+        new GracefulStop(grace, print(), () -> false, code -> events.add("halted " + code));
     made.whenAsked(", gently", () -> {}, () -> events.add("asked"));
     made.toKill(() -> events.add("killed"));
     return made;

@@ -118,7 +118,7 @@ class RecordPipelineTest {
               new OutputOptions(),
               null,
               journal,
-              new GracefulStop(Duration.ofSeconds(5), printed, code -> {}),
+              new GracefulStop(Duration.ofSeconds(5), printed, () -> false, code -> {}),
               Optional.empty(),
               new Reporting(new ReportingOptions(), printed, Optional.empty()),
               1)

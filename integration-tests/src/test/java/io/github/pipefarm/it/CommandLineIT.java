@@ -475,6 +475,16 @@ class CommandLineIT {
   }
 
   @Test
+  void aFullDeviceIsNotTakenForAPipeThatWasClosed() {
+    ProcessBuilder builder = Program.pipefarm("map", "-o", "/dev/full", "java.lang.Math::sqrt");
+    try (Program run = Program.start(builder)) {
+      run.send("4\n");
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.errLines()).singleElement().asString().contains("No space left on device");
+    }
+  }
+
+  @Test
   void aReaderThatHasSeenEnoughEndsTheRunSilently() throws IOException {
     Path input = folder.resolve("numbers.txt");
     Files.writeString(input, lines(300_000, i -> "" + i));

@@ -235,8 +235,8 @@ class LauncherIT {
 
   @Test
   void anArchiveOfAJarThatWasReplacedMeanwhileIsNotUsed() throws IOException {
-    script(
-        "java", JAVA.replace("echo dump", "echo other >'" + target + "/pipefarm.jar'; echo dump"));
+    String replace = "[ -e done ] || { touch done; echo other >'" + target + "/pipefarm.jar'; }; ";
+    script("java", JAVA.replace("echo dump", replace.replace("done", "\"$0.done\"") + "echo dump"));
     assertThat(launch().out().get(0)).doesNotContain("SharedArchiveFile");
     assertThat(launch().out().get(0)).contains("SharedArchiveFile");
     assertThat(dumps()).isEqualTo(2);

@@ -32,6 +32,8 @@ final class MemoryLimit {
   private long seen;
 
   /**
+   * To be made before anything shared is mapped.
+   *
    * @param maxBytes of resident memory; 0 for no limit
    * @param shared tells how many bytes do not count that are mapped, as far as they are resident
    */
@@ -83,9 +85,17 @@ final class MemoryLimit {
   private static long bytes(List<String> status, String name) {
     for (String line : status) {
       if (line.startsWith(name)) {
-        return Long.parseLong(line.substring(name.length()).replace("kB", "").strip()) << 10;
+        return kilobytes(line.substring(name.length())) << 10;
       }
     }
     return 0;
+  }
+
+  private static long kilobytes(String text) {
+    try {
+      return Long.parseLong(text.replace("kB", "").strip());
+    } catch (NumberFormatException e) {
+      return 0; // as where nobody tells
+    }
   }
 }

@@ -110,6 +110,7 @@ public final class WorkerMain {
     // So that the coordinator can tell a code of System.exit from a signal's number.
     Runtime.getRuntime().addShutdownHook(new Thread(page::exits, "pipefarm-exit"));
     Interrupts interrupts = new Interrupts(page, Thread.currentThread());
+    MemoryLimit memory = new MemoryLimit(welcome.maxRss(), items::bytes);
     Thread reader =
         new Thread(
             new FrameDispatcher(
@@ -129,7 +130,7 @@ public final class WorkerMain {
     boolean initialized = initialize(welcome.initializer(), page);
     if (initialized) {
       outbox.ready();
-      runTasks(blocks, interrupts, new MemoryLimit(welcome.maxRss(), items::bytes));
+      runTasks(blocks, interrupts, memory);
     }
     state.close(); // only when all went well: it is the user's code
     return initialized;
