@@ -186,16 +186,11 @@ final class Outbox implements Runnable, TaskRunner.Reply {
 
   /** Sends what there is. */
   void flush() {
-    token.acquireUninterruptibly();
-    try {
-      writeAnswers();
-      frames.flush();
-      unsentSince = NEVER;
-    } catch (IOException e) {
-      throw orphaned(e);
-    } finally {
-      token.release();
-    }
+    inTurn(
+        () -> {
+          frames.flush();
+          unsentSince = NEVER;
+        });
   }
 
   /** Sees to it that what there is will be sent before long; at once where it would not survive. */
@@ -265,11 +260,19 @@ final class Outbox implements Runnable, TaskRunner.Reply {
   }
 
   private void write(Writing writing) {
+    inTurn(
+        () -> {
+          writing.write();
+          // Even if the buffer was sent meanwhile: what came behind it was not.
+          hasWritten(System.nanoTime());
+        });
+  }
+
+  private void inTurn(Writing writing) {
     token.acquireUninterruptibly();
     try {
       writeAnswers();
       writing.write();
-      hasWritten(System.nanoTime()); // even if the buffer was sent meanwhile: not what came behind
     } catch (IOException e) {
       throw orphaned(e);
     } finally {
