@@ -50,7 +50,7 @@ public class Slots {
     Object last = null;
     for (Slot slot = head.next(); slot != null && slot.isSettled(); slot = slot.next()) {
       last = slot.value();
-      window.delivered(slot.bytes());
+      window.delivered(1, slot.bytes());
     }
     return window.isEmpty() ? last : window;
   }

@@ -8,6 +8,11 @@ interface Engine {
   /** Whether tasks run in the thread that hands them over, before that returns. */
   boolean runsInCaller();
 
+  /** Whether tasks that nobody watches one by one may come in chunks. */
+  default boolean takesChunks() {
+    return false;
+  }
+
   /** Begins; called once, before all others. */
   void open();
 

@@ -155,6 +155,11 @@ final class FarmRuntime implements HandleHome {
     return engine.runsInCaller();
   }
 
+  /** Whether tasks that nobody watches one by one may come in chunks. */
+  boolean takesChunks() {
+    return engine.takesChunks();
+  }
+
   /** A daemon thread of this farm, not started. */
   Thread newThread(String suffix, Runnable body) {
     Thread thread = new Thread(body, "pipefarm-" + name + "-" + suffix);

@@ -51,22 +51,43 @@ final class InFlight {
 
   /** Takes the task of a sequence; null if that was not to be expected. */
   @Nullable Slot take(long sequence) {
-    Slot slot = peek();
-    if (slot == null || slot.sequence() != sequence) {
+    Slot slot = find(sequence);
+    if (slot == null) {
       return null;
+    }
+    Slot single = slot;
+    if (slot instanceof Chunk chunk) {
+      List<Slot> singles = chunk.open();
+      expected.addAll(next + 1, singles);
+      skip();
+      single = singles.get(0);
     }
     lent.settled(sequence);
     skip();
-    return slot;
+    return single;
   }
 
-  /** The next task, if it has this sequence; null otherwise. */
+  /** The chunk whose next result is that of a sequence; null if there is none. */
+  @Nullable Chunk chunk(long sequence) {
+    return find(sequence) instanceof Chunk chunk ? chunk : null;
+  }
+
+  /** The next result of a chunk has come, that of this sequence. */
+  void succeed(Chunk chunk, long sequence, @Nullable Object result, long weight) {
+    chunk.succeed(result, weight);
+    lent.settled(sequence);
+    if (chunk.isBack()) {
+      skip();
+    }
+  }
+
+  /** Where the next task is, if it has this sequence; null otherwise. */
   @Nullable Slot find(long sequence) {
     Slot slot = peek();
-    return slot != null && slot.sequence() == sequence ? slot : null;
+    return slot != null && slot.nextSequence() == sequence ? slot : null;
   }
 
-  /** The next task that is to be expected, but for those that could not be sent in the end. */
+  /** What is to be expected next, but for tasks that could not be sent in the end. */
   private @Nullable Slot peek() {
     while (true) {
       if (next == expected.size()) {
@@ -77,7 +98,7 @@ final class InFlight {
         }
       }
       Slot slot = expected.get(next);
-      if (slot != null && !slot.isSettled()) {
+      if (slot != null && !slot.isBack()) {
         return slot;
       }
       skip();
@@ -93,7 +114,7 @@ final class InFlight {
   /** What is to be expected next, for a message. */
   String describeNext() {
     Slot slot = peek();
-    return slot == null ? "none" : "one of task " + slot.sequence();
+    return slot == null ? "none" : "one of task " + slot.nextSequence();
   }
 
   /** Takes the tasks with sequences in a range, {@code to} excluded. */
@@ -102,11 +123,16 @@ final class InFlight {
     List<Slot> taken = new ArrayList<>();
     expected.addAll(takeAdded());
     for (Slot slot : expected) {
-      if (slot == null || slot.isSettled()) {
+      if (slot == null || slot.isBack()) {
         continue;
       }
-      boolean isIn = slot.sequence() >= from && slot.sequence() < to;
-      (isIn ? taken : left).add(slot);
+      if (!slot.overlaps(from, to)) {
+        left.add(slot);
+        continue;
+      }
+      for (Slot single : slot.open()) {
+        (single.overlaps(from, to) ? taken : left).add(single);
+      }
     }
     expected = left;
     next = 0;

@@ -91,14 +91,23 @@ final class Lane {
     return waiting() > 0;
   }
 
-  @Nullable Slot poll() {
+  /**
+   * Takes the next slot.
+   *
+   * @param most how many tasks may be in it
+   */
+  @Nullable Slot poll(long most) {
     Slot slot = cursor.next();
+    if (slot instanceof Chunk chunk) {
+      slot = chunk.split(most);
+      cursor.chain(slot);
+    }
     if (slot != null) {
       if (!chainIsKept) {
         cursor.chain(null);
       }
       cursor = slot;
-      taken++;
+      taken += slot.count();
     }
     return slot;
   }

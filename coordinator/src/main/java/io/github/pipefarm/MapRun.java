@@ -38,6 +38,9 @@ final class MapRun extends JobRun implements AutoCloseable {
   /** How many items are pulled at once. */
   private final int atOnce;
 
+  /** Whether nobody sees more of a task than its result. */
+  private final boolean inChunks;
+
   private final Lane lane;
 
   /** Settled slots in the order in which they were, where the consumer wants them so. */
@@ -92,6 +95,12 @@ final class MapRun extends JobRun implements AutoCloseable {
     this.completed = options.ordered() ? null : new ConcurrentLinkedQueue<>();
     this.lane = new Lane(head, options.ordered(), window.share(farm.workers()), options.batch());
     this.atOnce = source.isAtHand() && !farm.runsInCaller() ? MOST_AT_ONCE : 1;
+    this.inChunks =
+        failFast
+            && !isStream
+            && options.ordered()
+            && options.timeout() == null
+            && farm.takesChunks();
   }
 
   @Override
@@ -167,13 +176,40 @@ final class MapRun extends JobRun implements AutoCloseable {
       items = source.open();
     }
     int room = window.room(atOnce);
+    boolean isChunk = inChunks && room > 1;
+    if (isChunk ? !pullChunk(items, room) : !pullSlots(items, room)) {
+      exhausted();
+    }
+  }
+
+  /** Pulls items into one chunk; false if there are no more. */
+  private boolean pullChunk(Iterator<? extends @Nullable Object> from, int room) {
+    @Nullable Object[] pulled = new Object[room];
+    int count = 0;
+    try {
+      while (count < room && from.hasNext()) {
+        pulled[count] = from.next();
+        count++;
+      }
+    } finally {
+      if (count > 0) {
+        Chunk chunk = new Chunk(this, index, pulled, 0, count);
+        index += count;
+        handOver(chunk, chunk, count);
+      }
+    }
+    return count == room;
+  }
+
+  /** Pulls items into slots of their own; false if there are no more. */
+  private boolean pullSlots(Iterator<? extends @Nullable Object> from, int room) {
     Slot first = null;
     Slot last = null;
     int count = 0;
     boolean more = true;
     try {
-      while (count < room && (more = items.hasNext())) {
-        Slot slot = new Slot(this, index, items.next());
+      while (count < room && (more = from.hasNext())) {
+        Slot slot = new Slot(this, index, from.next());
         index++;
         count++;
         if (last == null) {
@@ -188,9 +224,7 @@ final class MapRun extends JobRun implements AutoCloseable {
         handOver(first, last, count);
       }
     }
-    if (!more) {
-      exhausted();
-    }
+    return more;
   }
 
   private void handOver(Slot first, Slot last, int count) {
@@ -231,6 +265,9 @@ final class MapRun extends JobRun implements AutoCloseable {
           throw new InterruptedException();
         }
         if (isReady()) {
+          if (unfold()) {
+            continue;
+          }
           return take();
         }
         if (isAtEnd()) {
@@ -286,6 +323,16 @@ final class MapRun extends JobRun implements AutoCloseable {
     return (exhausted || stopped) && window.isEmpty() && isOver();
   }
 
+  /** Goes on with what stands in the place of the next slot; false if that is itself. */
+  private boolean unfold() {
+    Slot slot = head.next();
+    Slot first = slot == null ? null : slot.unfold();
+    if (first != null) {
+      head.chain(first);
+    }
+    return first != null;
+  }
+
   private Slot take() {
     Slot slot;
     if (completed != null) {
@@ -300,7 +347,7 @@ final class MapRun extends JobRun implements AutoCloseable {
       }
       head = slot;
     }
-    window.delivered(slot.bytes());
+    window.delivered(slot.delivered(), slot.bytes());
     if (room.isWaiting() && window.admitsMany()) {
       room.signal();
     }

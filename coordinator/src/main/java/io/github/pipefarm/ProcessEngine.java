@@ -75,6 +75,11 @@ final class ProcessEngine extends SchedulingEngine {
   }
 
   @Override
+  public boolean takesChunks() {
+    return options.output() != WorkerOutput.CAPTURE && !farm().events().areWanted();
+  }
+
+  @Override
   public void begin(JobRun job) {
     if (!job.isSingleTask()) {
       job.movedTo(store(job.encoded()));

@@ -628,13 +628,15 @@ final class Scheduler {
   private void takeFrom(Lane lane, int room, List<Slot> tasks) {
     // Never more than this worker's share of what is left, so that they all end together.
     long share = Math.max(Math.max(1, lane.batch()), lane.waiting() / Math.max(1, working()));
-    while (tasks.size() < Math.min(room, share)) {
-      Slot slot = lane.poll();
+    long left = Math.min(room, share);
+    while (left > 0) {
+      Slot slot = lane.poll(left);
       if (slot == null) {
         return;
       }
       if (!slot.job.isAborted()) {
         tasks.add(slot);
+        left -= slot.count();
       }
     }
   }
@@ -642,7 +644,9 @@ final class Scheduler {
   private void hand(List<Slot> tasks, Lane lane, Credit worker, long now) {
     long expected = lane.averageNanos() == 0 ? Credit.TARGET_NANOS : lane.averageNanos();
     JobRun last = null;
+    int count = 0;
     for (Slot slot : tasks) {
+      count += slot.count();
       slot.expect(expected);
       if (slot.job != last) {
         last = slot.job;
@@ -652,8 +656,8 @@ final class Scheduler {
     // A lane that had nothing to do for a while must not keep all others waiting now.
     lane.charge(Math.max(0, pickedNanos - MAX_LAG_NANOS - lane.workerNanos()));
     pickedNanos = Math.max(pickedNanos, lane.workerNanos());
-    lane.charge(expected * tasks.size());
-    worker.gave(tasks.size(), now);
+    lane.charge(expected * count);
+    worker.gave(count, now);
   }
 
   private @Nullable Lane nextLane() {

@@ -68,7 +68,7 @@ final class SerialEngine implements Engine {
     if (!slot.job.isSingleTask()) {
       // The consumer goes along the chain, whoever has run the task.
       slot.job.lane().append(slot);
-      slot.job.lane().poll();
+      slot.job.lane().poll(1);
     }
     JobFunction function = functions.get(slot.job);
     if (function != null) {

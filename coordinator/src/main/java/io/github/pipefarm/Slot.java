@@ -4,14 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The place of one task among those of its job, from the moment its item is pulled until its
- * outcome is handed over. Slots are chained in the order of the items: the puller adds at the tail,
- * the scheduler goes along the middle, the consumer takes from the head.
+ * outcome is handed over; or of several, see {@link Chunk}. Slots are chained in the order of the
+ * items: the puller adds at the tail, the scheduler goes along the middle, the consumer takes from
+ * the head.
  */
-final class Slot extends SlotChain {
+class Slot extends SlotChain {
   /** A slot goes from WAITING to SENT and back any number of times, and to SETTLED once. */
   enum State {
     WAITING,
@@ -54,6 +57,7 @@ final class Slot extends SlotChain {
     int retries;
     int falseStarts;
     boolean cancelled;
+    boolean isWeighed;
     String output = "";
 
     /** When the task began, where anybody wants to know. */
@@ -75,7 +79,56 @@ final class Slot extends SlotChain {
     return made;
   }
 
-  boolean isSettled() {
+  /** How many tasks it is the place of. */
+  int count() {
+    return 1;
+  }
+
+  /** The index of its task, or of one of its tasks: they are counted from 0. */
+  long index(int position) {
+    return index;
+  }
+
+  /** The item of its task, or of one of its tasks. */
+  @Nullable Object item(int position) {
+    return item;
+  }
+
+  /** Whether a worker that has it has nothing more to send about it. */
+  boolean isBack() {
+    return isSettled();
+  }
+
+  /** Whether it has a task under way with a sequence in a range, {@code end} excluded. */
+  boolean overlaps(long start, long end) {
+    return sequence >= start && sequence < end;
+  }
+
+  /**
+   * Gives each of its tasks a slot of its own, which stand in its place from then on. For whoever
+   * has it: the reader of its worker once it is in flight.
+   *
+   * @return those of tasks that have not come back
+   */
+  List<Slot> open() {
+    return List.of(this);
+  }
+
+  /**
+   * Takes out one of its tasks, whose item could not be encoded; those behind it are not sent.
+   *
+   * @return the slot of that task, and of those behind it that are to be sent after all
+   */
+  List<Slot> cut(int position) {
+    return List.of(this);
+  }
+
+  /** What stands in its place, told once; null if that is itself. For the consumer. */
+  @Nullable Slot unfold() {
+    return null;
+  }
+
+  final boolean isSettled() {
     return STATE.getAcquire(this) == State.SETTLED;
   }
 
@@ -103,6 +156,18 @@ final class Slot extends SlotChain {
     }
     attempts++;
     enter(State.SENT);
+  }
+
+  /** It was one of several that were taken together. */
+  void comesFrom(Slot all, long withSequence, boolean isWeighed) {
+    worker = all.worker;
+    sequence = withSequence;
+    attempts = all.attempts;
+    nanos = all.nanos;
+    if (isWeighed) {
+      particulars().isWeighed = true;
+    }
+    enter(all.state);
   }
 
   /** The task comes back without having begun. */
@@ -168,6 +233,11 @@ final class Slot extends SlotChain {
     enter(State.SETTLED);
   }
 
+  /** Its outcomes are there. */
+  final void settle() {
+    enter(State.SETTLED);
+  }
+
   void fail(long afterNanos, Failure why) {
     nanos = afterNanos;
     failure = why;
@@ -184,6 +254,20 @@ final class Slot extends SlotChain {
     return particulars != null && particulars.cancelled;
   }
 
+  /**
+   * Its item was encoded, to so many bytes.
+   *
+   * @return false if it was before: it may have been sent to another worker
+   */
+  boolean weighItem(long itemBytes) {
+    if (bytes > 0 || (particulars != null && particulars.isWeighed)) {
+      return false;
+    }
+    bytes += itemBytes;
+    return true;
+  }
+
+  /** Its result weighs so much. */
   void weighs(long more) {
     bytes += more;
   }
@@ -192,7 +276,12 @@ final class Slot extends SlotChain {
     return bytes;
   }
 
-  long sequence() {
+  final long sequence() {
+    return sequence;
+  }
+
+  /** The sequence of its task, or of the next one of its tasks that is to come back. */
+  long nextSequence() {
     return sequence;
   }
 
@@ -231,6 +320,16 @@ final class Slot extends SlotChain {
       throw failure.toException();
     }
     return value;
+  }
+
+  /** How many outcomes it hands over. */
+  int delivered() {
+    return 1;
+  }
+
+  /** Hands over the results of a settled slot; throws the failure. */
+  void handOver(Consumer<@Nullable Object> consumer) {
+    consumer.accept(value());
   }
 
   @SuppressWarnings("NullAway") // null is what the caller put in or the function returned

@@ -30,6 +30,13 @@ final class Tally {
     bytes += weight;
   }
 
+  /** Adds a task that has succeeded. */
+  void addSuccess(long afterNanos, long weight) {
+    slots++;
+    nanos += afterNanos;
+    bytes += weight;
+  }
+
   void clear() {
     slots = 0;
     failed = 0;

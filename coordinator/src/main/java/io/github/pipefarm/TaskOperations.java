@@ -159,7 +159,7 @@ abstract class TaskOperations implements Tasks, Serializable {
     try (MapRun run = run(Source.of(items), consuming, fn, true, false)) {
       runtime.begin(run);
       for (Slot slot = run.next(); slot != null; slot = run.next()) {
-        slot.value();
+        slot.handOver(nothing -> {});
       }
     }
   }
@@ -261,7 +261,7 @@ abstract class TaskOperations implements Tasks, Serializable {
   private static List<?> collect(MapRun run) {
     ResultList<@Nullable Object> results = new ResultList<>();
     for (Slot slot = run.next(); slot != null; slot = run.next()) {
-      results.add(slot.value());
+      slot.handOver(results::add);
     }
     return results.orPlain();
   }

@@ -86,10 +86,9 @@ final class TimeoutWatch {
     }
   }
 
-  /** The outcome of a task has come. */
-  void settled(Slot slot) {
-    settled.setRelease(slot.sequence());
-    gone(slot);
+  /** The outcome of a task has come, which is {@link #gone} if it may have a timeout. */
+  void settled(long sequence) {
+    settled.setRelease(sequence);
   }
 
   /** A task is the worker's no more. */

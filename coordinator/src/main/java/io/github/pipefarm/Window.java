@@ -117,10 +117,10 @@ final class Window {
     bytes.addAndGet(resultBytes);
   }
 
-  /** The consumer has taken the outcome of an item; item and result weighed so much. */
-  void delivered(long itemAndResultBytes) {
+  /** The consumer has taken the outcomes of items; items and results weighed so much. */
+  void delivered(int items, long itemAndResultBytes) {
     deliveredBytes.setRelease(deliveredBytes.getPlain() + itemAndResultBytes);
-    delivered.setRelease(delivered.getPlain() + 1);
+    delivered.setRelease(delivered.getPlain() + items);
   }
 
   /** Whether the outcome of every item that was pulled has been taken. */

@@ -230,11 +230,12 @@ final class WorkerFeeder implements Runnable {
     long next = sequence + 1;
     for (Slot slot : tasks) {
       slot.sent(credit.worker, next);
-      next++;
+      next += slot.count();
     }
     if (!inFlight.add(tasks)) {
-      tasks.forEach(Slot::takenBack);
-      scheduler.recalled(credit, tasks);
+      List<Slot> singles = tasks.stream().flatMap(slot -> slot.open().stream()).toList();
+      singles.forEach(Slot::takenBack);
+      scheduler.recalled(credit, singles);
       throw new IOException("the worker is gone");
     }
     tasks.forEach(timeouts::sent);
@@ -245,7 +246,18 @@ final class WorkerFeeder implements Runnable {
     weighedTasks = 0;
     weighedBytes = 0;
     failedTasks = 0;
+    JobRun job = tasks.get(0).job;
     isAtTask = true;
+    try {
+      sendAll(tasks);
+    } finally {
+      job.weighed(weighedTasks, weighedBytes);
+    }
+    isAtTask = false;
+    scheduler.encoded(credit, job.lane(), weighedTasks, weighedBytes, failedTasks);
+  }
+
+  private void sendAll(List<Slot> tasks) throws IOException {
     for (Slot slot : tasks) {
       sequence = slot.sequence();
       if (slot.job.isSingleTask()) {
@@ -257,32 +269,48 @@ final class WorkerFeeder implements Runnable {
         inFlight.lend(sequence, taken, blocks);
         frames.call(slot.job.id, sequence, slot.attempts(), callable);
       } else {
-        sendItem(slot);
+        sendItems(slot);
       }
     }
     endFrame();
-    isAtTask = false;
-    JobRun job = tasks.get(0).job;
-    job.weighed(weighedTasks, weighedBytes);
-    scheduler.encoded(credit, job.lane(), weighedTasks, weighedBytes, failedTasks);
   }
 
-  private void sendItem(Slot slot) throws IOException {
-    try {
-      encoder.encode(slot.item);
-    } catch (TransferException e) {
-      mentions.take();
-      // Sequences count on from the first of a frame: the next task must begin a new one.
-      endFrame();
-      weigh(slot, 0);
-      failedTasks++;
-      timeouts.gone(slot);
-      if (slot.notSent(credit.worker, sequence, Failures.notTransferred(slot, What.ITEM, e))) {
-        slot.job.settled(slot);
-        slot.job.settled(Tally.of(slot));
+  private void sendItems(Slot slot) throws IOException {
+    int count = slot.count();
+    for (int position = 0; position < count; position++) {
+      sequence = slot.sequence() + position;
+      try {
+        encoder.encode(slot.item(position));
+      } catch (TransferException e) {
+        leaveOut(slot, position, e);
+        return;
       }
-      return;
+      sendItem(slot, position);
     }
+  }
+
+  /** Goes on without a task whose item can't be encoded. */
+  private void leaveOut(Slot slot, int position, TransferException why) throws IOException {
+    mentions.take();
+    // Sequences count on from the first of a frame: the next task must begin a new one.
+    endFrame();
+    int left = slot.count() - position;
+    List<Slot> singles = slot.cut(position);
+    Slot single = singles.get(0);
+    weigh(single, 0);
+    failedTasks += left - (singles.size() - 1);
+    timeouts.gone(single);
+    if (single.notSent(credit.worker, sequence, Failures.notTransferred(single, What.ITEM, why))) {
+      single.job.settled(single);
+      single.job.settled(Tally.of(single));
+    }
+    sequence += left - singles.size();
+    for (Slot other : singles.subList(1, singles.size())) {
+      sendItems(other);
+    }
+  }
+
+  private void sendItem(Slot slot, int position) throws IOException {
     List<Object> mentioned = mentions.take();
     weigh(slot, encoder.length());
     if (!shared.has(mentioned)) {
@@ -299,7 +327,7 @@ final class WorkerFeeder implements Runnable {
     }
     boolean isLarge = encoder.length() >= FRAME;
     inFlight.lend(sequence, encoder.takeBlocks(), blocks);
-    frames.task(slot.index, slot.attempts(), encoder);
+    frames.task(slot.index(position), slot.attempts(), encoder);
     encoder.clear();
     if (isLarge || frames.size() >= FRAME) {
       endFrame();
@@ -309,8 +337,7 @@ final class WorkerFeeder implements Runnable {
 
   /** Weighs a task, unless it was before: it may have been sent to another worker. */
   private void weigh(Slot slot, long bytes) {
-    if (slot.bytes() == 0) {
-      slot.weighs(bytes);
+    if (slot.weighItem(bytes)) {
       weighedTasks++;
       weighedBytes += bytes;
     }
@@ -322,9 +349,9 @@ final class WorkerFeeder implements Runnable {
       frames.terms(slot.job.terms);
       frames.function(slot.job.id, slot.job.encoded());
     }
-    frames.beginTasks(slot.job.id, slot.sequence());
+    frames.beginTasks(slot.job.id, sequence);
     open = slot.job;
-    openFrom = slot.sequence();
+    openFrom = sequence;
   }
 
   private void endFrame() throws IOException {

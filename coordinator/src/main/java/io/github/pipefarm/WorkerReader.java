@@ -111,7 +111,7 @@ final class WorkerReader {
     return false;
   }
 
-  private boolean acceptReturned(FrameReader frames) throws WireException {
+  private boolean acceptReturned(FrameReader frames) throws IOException {
     if (!frames.readReturned(result)) {
       return false;
     }
@@ -191,7 +191,15 @@ final class WorkerReader {
           "an outcome of task %d, where %s was to be expected"
               .formatted(sequence, inFlight.describeNext()));
     }
-    timeouts.settled(slot);
+    hasCome(sequence);
+    timeouts.gone(slot);
+    slot.printed(worker.outputOf(sequence));
+    return slot;
+  }
+
+  /** An outcome has come. */
+  private void hasCome(long sequence) {
+    timeouts.settled(sequence);
     if (!page.isShared()) {
       page.enter(Page.State.IDLE, sequence);
     }
@@ -199,8 +207,6 @@ final class WorkerReader {
       hasSettled = true;
       engine.works();
     }
-    slot.printed(worker.outputOf(sequence));
-    return slot;
   }
 
   /** Decodes the value of a result. */
@@ -209,6 +215,11 @@ final class WorkerReader {
   }
 
   private void returned(long sequence, long nanos, long weight, Value value) throws WireException {
+    Chunk chunk = inFlight.chunk(sequence);
+    if (chunk != null && !chunk.job.isAborted() && !engine.farm().events().areWanted()) {
+      returned(chunk, sequence, nanos, weight, value);
+      return;
+    }
     Slot slot = take(sequence);
     long expected = slot.nanos();
     slot.weighs(weight);
@@ -219,13 +230,37 @@ final class WorkerReader {
       try {
         slot.succeed(nanos, value.decode(decoder, slot.job.loader));
       } catch (TransferException e) {
-        if (e.isOfDamage()) {
-          throw damaged(slot, e);
-        }
-        slot.fail(nanos, Failures.notTransferred(slot, What.RESULT, e));
+        notReceived(slot, nanos, e);
       }
     }
     count(slot, expected, weight);
+  }
+
+  private void returned(Chunk chunk, long sequence, long nanos, long weight, Value value)
+      throws WireException {
+    Object result;
+    try {
+      result = value.decode(decoder, chunk.job.loader);
+    } catch (TransferException e) {
+      Slot slot = take(sequence);
+      long expected = slot.nanos();
+      slot.weighs(weight);
+      notReceived(slot, nanos, e);
+      count(slot, expected, weight);
+      return;
+    }
+    hasCome(sequence);
+    turnTo(chunk.job);
+    tally.addSuccess(nanos, weight);
+    expectedNanos += chunk.nanos();
+    inFlight.succeed(chunk, sequence, result, weight);
+  }
+
+  private void notReceived(Slot slot, long afterNanos, TransferException why) throws WireException {
+    if (why.isOfDamage()) {
+      throw damaged(slot, why);
+    }
+    slot.fail(afterNanos, Failures.notTransferred(slot, What.RESULT, why));
   }
 
   /** Whoever sends such a thing is not believed any more; the task that it is about has failed. */
@@ -276,12 +311,17 @@ final class WorkerReader {
 
   private void count(Slot slot, long expected, long weight) {
     slot.job.settled(slot);
-    if (job != slot.job) {
-      tell();
-      job = slot.job;
-    }
+    turnTo(slot.job);
     tally.add(slot, weight);
     expectedNanos += expected;
+  }
+
+  /** From here on, tasks of this job are counted. */
+  private void turnTo(JobRun next) {
+    if (job != next) {
+      tell();
+      job = next;
+    }
   }
 
   private void tell() {

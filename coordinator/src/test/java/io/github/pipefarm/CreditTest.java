@@ -135,7 +135,7 @@ class CreditTest {
 
   private static void takeAllBut(int rest, Lane lane) {
     while (lane.waiting() > rest) {
-      assertThat(lane.poll()).isNotNull();
+      assertThat(lane.poll(1)).isNotNull();
     }
   }
 

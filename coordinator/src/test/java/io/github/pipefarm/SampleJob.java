@@ -2,6 +2,7 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.Payload;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
@@ -63,6 +64,16 @@ final class SampleJob extends JobRun {
       slots.add(slot);
       lane.append(slot);
     }
+  }
+
+  /** Appends a chunk of so many tasks without telling the scheduler. */
+  Chunk appendChunk(int tasks) {
+    Object[] values = new Object[tasks];
+    Arrays.setAll(values, i -> items.apply(next + i));
+    Chunk chunk = new Chunk(this, next, values, 0, tasks);
+    next += tasks;
+    lane.append(chunk, chunk, tasks);
+    return chunk;
   }
 
   void cancel() {

@@ -91,7 +91,8 @@ class TimeoutWatchTest {
       Slot done = send(first, 1);
       send(timed, 2);
       begin(1);
-      watch.settled(done);
+      watch.settled(done.sequence());
+      watch.gone(done);
       await().until(() -> stuck.get() != null);
       assertThat(stuck.getAndSet(null).getAsBoolean()).isTrue();
       assertThat(expired.get()).isNull();

@@ -32,10 +32,10 @@ class WindowTest {
     ofTwo.weighed(2, 2);
     ofTwo.received(2);
     assertThat(ofTwo.admits()).isFalse();
-    ofTwo.delivered(2);
+    ofTwo.delivered(1, 2);
     assertThat(ofTwo.room(MANY)).isEqualTo(1);
     assertThat(ofTwo.isEmpty()).isFalse();
-    ofTwo.delivered(2);
+    ofTwo.delivered(1, 2);
     assertThat(ofTwo.isEmpty()).isTrue();
   }
 
@@ -54,7 +54,7 @@ class WindowTest {
     assertThat(window.room(MANY)).isEqualTo(6); // 54 MB are free, and one more may overflow it
     window.pulled(6);
     assertThat(window.admits()).isFalse();
-    window.delivered(10 * MB);
+    window.delivered(1, 10 * MB);
     assertThat(window.room(MANY)).isEqualTo(1);
   }
 
@@ -65,7 +65,7 @@ class WindowTest {
     window.received(64 * MB);
     assertThat(window.admits()).isFalse();
     assertThat(window.isLight()).isFalse();
-    window.delivered(64 * MB);
+    window.delivered(1, 64 * MB);
     assertThat(window.isLight()).isTrue();
   }
 
@@ -75,7 +75,7 @@ class WindowTest {
     window.weighed(1, 1000 * MB);
     assertThat(window.admits()).isFalse();
     window.received(1000 * MB);
-    window.delivered(2000 * MB);
+    window.delivered(1, 2000 * MB);
     assertThat(window.room(MANY)).isEqualTo(1);
   }
 
@@ -86,9 +86,9 @@ class WindowTest {
     ofFour.weighed(1, 1);
     ofFour.pulled(3);
     ofFour.weighed(3, 3);
-    ofFour.delivered(1);
+    ofFour.delivered(1, 1);
     assertThat(ofFour.admitsMany()).isFalse();
-    ofFour.delivered(1);
+    ofFour.delivered(1, 1);
     assertThat(ofFour.admitsMany()).isTrue();
   }
 
@@ -98,8 +98,8 @@ class WindowTest {
     ofFour.pulled(4);
     assertThat(ofFour.isWorthTaking(1)).isFalse();
     assertThat(ofFour.isWorthTaking(2)).isTrue();
-    ofFour.delivered(1);
-    ofFour.delivered(1);
+    ofFour.delivered(1, 1);
+    ofFour.delivered(1, 1);
     assertThat(ofFour.isWorthTaking(3)).isFalse();
     assertThat(ofFour.isWorthTaking(4)).isTrue();
   }

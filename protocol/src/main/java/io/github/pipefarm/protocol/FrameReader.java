@@ -118,14 +118,15 @@ public final class FrameReader {
   }
 
   /**
-   * Reads the next frame if it is a {@link Frame.Returned} that has come whole. These are by far
-   * the most, and this makes no object of each.
+   * Waits for the next frame, and reads it if it is a {@link Frame.Returned} that has come whole.
+   * These are by far the most, and this makes no object of each.
    *
    * @param result takes what the frame says, which holds until the next call of any method
    * @return whether it was one; if not, {@link #read} has to be called
    */
-  public boolean readReturned(ReturnedView result) throws WireException {
-    if (!hasBuffered()
+  public boolean readReturned(ReturnedView result) throws IOException {
+    if ((limit - position < Wire.HEADER && !fill(Wire.HEADER))
+        || !hasBuffered()
         || buffer[position + 4] != FrameType.RETURNED.number
         || partsType == FrameType.RETURNED) {
       return false;
@@ -320,6 +321,9 @@ public final class FrameReader {
 
   /** Waits until so many bytes stand at the position; false if the stream ends before. */
   private boolean fill(int needed) throws IOException {
+    if (position == limit && !isShared) {
+      moveTo(buffer); // so that as much as possible comes at once
+    }
     if (buffer.length - position < needed) {
       moveTo(isShared ? new byte[Wire.BUFFER] : buffer);
     }

@@ -1,0 +1,203 @@
+package io.github.pipefarm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Neighbours among the tasks of a job, in one slot as long as nothing happens to any of them but
+ * that it is sent and its result comes back: the most frequent case by far, in which a task costs a
+ * place in an array and not an object of its own. As soon as one of them fails, is recalled, or
+ * loses its worker, the chunk is opened: slots of their own stand in its place from then on.
+ *
+ * <p>A chunk is sent once, and never waits again. It is not for tasks that somebody watches one by
+ * one: see {@link MapRun}.
+ */
+final class Chunk extends Slot {
+  /** So many tasks cost next to nothing each; more would only come back later. */
+  private static final int MOST = 256;
+
+  /** Of this chunk and its neighbours: the items, each of which makes room for its result. */
+  private final @Nullable Object[] values;
+
+  /** Where the first task stands; moves on while the chunk waits and its first tasks are taken. */
+  private int from;
+
+  /** Where the last one ends. Moves back if one can't be sent. */
+  private volatile int to;
+
+  /** Where the result goes that comes next; of whoever reads results. */
+  private int next;
+
+  // Of the feeder: where what has been encoded ends, and what that weighs.
+  private int encodedTo;
+  private long itemBytes;
+
+  /** Those that had not come back when it was opened. Guarded by this. */
+  private List<Slot> opened = List.of();
+
+  /** The first of what stands in its place, until the consumer has seen that. */
+  private @Nullable Slot inPlace;
+
+  /**
+   * @param first the index of the task whose item is the first value
+   * @param values the items of this chunk and of its neighbours
+   * @param from where its first one is
+   * @param to where its last one ends
+   */
+  Chunk(JobRun job, long first, @Nullable Object[] values, int from, int to) {
+    super(job, first, null);
+    this.values = values;
+    this.from = from;
+    this.to = to;
+    this.next = from;
+    this.encodedTo = from;
+  }
+
+  /**
+   * Takes the first tasks out into a chunk of their own, which is chained to this one. For those
+   * that wait.
+   *
+   * @param most how many at most
+   * @return this chunk if there are no more than that in it
+   */
+  Chunk split(long most) {
+    int size = (int) Math.min(most, MOST);
+    if (size >= count()) {
+      return this;
+    }
+    Chunk taken = new Chunk(job, index, values, from, from + size);
+    taken.chain(this);
+    from += size;
+    next = from;
+    encodedTo = from;
+    return taken;
+  }
+
+  @Override
+  int count() {
+    return to - from;
+  }
+
+  // The feeder.
+
+  @Override
+  long index(int position) {
+    return index + from + position;
+  }
+
+  @Override
+  @Nullable Object item(int position) {
+    return values[from + position];
+  }
+
+  @Override
+  boolean weighItem(long bytes) {
+    itemBytes += bytes;
+    encodedTo++;
+    return true;
+  }
+
+  /** Unless it was opened meanwhile, it ends there: so does the job. */
+  @Override
+  synchronized List<Slot> cut(int position) {
+    int at = from + position;
+    if (!opened.isEmpty()) {
+      return opened.subList(opened.size() - (to - at), opened.size());
+    }
+    Slot single = single(at);
+    to = at;
+    return List.of(single);
+  }
+
+  // Whoever reads results.
+
+  @Override
+  long nextSequence() {
+    return sequence() + next - from;
+  }
+
+  @Override
+  boolean isBack() {
+    return next == to || super.isBack();
+  }
+
+  @Override
+  boolean overlaps(long start, long end) {
+    return nextSequence() < end && sequence() + count() > start;
+  }
+
+  /** The result of the next task has come, and weighs so much. */
+  void succeed(@Nullable Object result, long weight) {
+    weighs(weight);
+    values[next] = result;
+    next++;
+    if (next == to) {
+      settle();
+    }
+  }
+
+  @Override
+  synchronized List<Slot> open() {
+    List<Slot> singles = new ArrayList<>(to - next);
+    Slot last = null;
+    if (next > from) {
+      Chunk back = new Chunk(job, index, values, from, next);
+      back.next = next;
+      back.settle();
+      inPlace = back;
+      last = back;
+    }
+    for (int at = next; at < to; at++) {
+      Slot single = single(at);
+      singles.add(single);
+      if (last == null) {
+        inPlace = single;
+      } else {
+        last.chain(single);
+      }
+      last = single;
+    }
+    if (last != null) {
+      last.chain(this); // which stays where it is, without tasks
+    }
+    opened = singles;
+    next = from;
+    settle();
+    return singles;
+  }
+
+  private Slot single(int at) {
+    Slot single = new Slot(job, index + at, values[at]);
+    single.comesFrom(this, sequence() + at - from, at < encodedTo);
+    return single;
+  }
+
+  // The consumer.
+
+  @Override
+  @Nullable Slot unfold() {
+    Slot first = inPlace;
+    inPlace = null;
+    return first;
+  }
+
+  @Override
+  int delivered() {
+    return next - from;
+  }
+
+  @Override
+  void handOver(Consumer<@Nullable Object> consumer) {
+    for (int at = from; at < next; at++) {
+      consumer.accept(values[at]);
+    }
+  }
+
+  /** With the items of those that were taken out of it. */
+  @Override
+  long bytes() {
+    return super.bytes() + itemBytes;
+  }
+}

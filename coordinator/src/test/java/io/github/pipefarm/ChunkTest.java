@@ -1,0 +1,186 @@
+package io.github.pipefarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChunkTest {
+  private static final int MOST = 256;
+
+  private final Scheduler scheduler = new Scheduler(1, true, Recycling.NEVER, credit -> {});
+  private final SampleJob job = new SampleJob(scheduler);
+
+  private Chunk sent(int tasks) {
+    job.appendChunk(tasks);
+    Slot chunk = job.lane().poll(tasks);
+    chunk.expect(7);
+    chunk.sent("worker-1", 11);
+    return (Chunk) chunk;
+  }
+
+  private static void succeed(Chunk chunk, int results) {
+    for (int i = 0; i < results; i++) {
+      chunk.succeed("result", 2);
+    }
+  }
+
+  /** What a consumer gets that begins with this slot and goes along the chain. */
+  private static List<Object> handedOver(Slot from) {
+    List<Object> values = new ArrayList<>();
+    for (Slot slot = from; slot != null; slot = slot.next()) {
+      Slot first = slot.unfold();
+      slot = first != null ? first : slot;
+      assertThat(slot.isSettled()).isTrue();
+      slot.handOver(values::add);
+    }
+    return values;
+  }
+
+  private static List<Object> items(List<Slot> slots) {
+    return slots.stream().map(slot -> slot.item).toList();
+  }
+
+  // While it waits.
+
+  @Test
+  void asManyTasksAreTakenAsAreWanted() {
+    Chunk whole = job.appendChunk(10);
+    Slot first = job.lane().poll(3);
+    assertThat(first.count()).isEqualTo(3);
+    assertThat(first.index(2)).isEqualTo(2);
+    assertThat(first.item(2)).isEqualTo("item 2");
+    Slot second = job.lane().poll(4);
+    assertThat(second.index(0)).isEqualTo(3);
+    assertThat(second.item(3)).isEqualTo("item 6");
+    assertThat(job.lane().waiting()).isEqualTo(3);
+    assertThat(job.lane().poll(4)).isSameAs(whole);
+    assertThat(whole.index(0)).isEqualTo(7);
+    assertThat(job.lane().poll(1)).isNull();
+  }
+
+  @Test
+  void theConsumerFindsWhatWasTakenInItsOrder() {
+    SlotChain head = new SlotChain();
+    Chunk whole = job.appendChunk(3);
+    Slot first = job.lane().poll(1);
+    Slot second = job.lane().poll(1);
+    assertThat(first.next()).isSameAs(second);
+    assertThat(second.next()).isSameAs(whole);
+    assertThat(head.next()).isNull();
+  }
+
+  @Test
+  void aLargeChunkIsTakenInSeveral() {
+    job.appendChunk(2 * MOST + 1);
+    assertThat(job.lane().poll(10_000).count()).isEqualTo(MOST);
+    assertThat(job.lane().poll(10_000).count()).isEqualTo(MOST);
+    assertThat(job.lane().poll(10_000).count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsAppendedBehindAChunkComesBehindIt() {
+    job.appendChunk(2);
+    job.appendSilently(1);
+    job.lane().poll(1);
+    job.appendSilently(1);
+    assertThat(job.lane().poll(9).item(0)).isEqualTo("item 1");
+    assertThat(job.lane().poll(9)).isSameAs(job.slots.get(0));
+    assertThat(job.lane().poll(9)).isSameAs(job.slots.get(1));
+  }
+
+  // When results come.
+
+  @Test
+  void itIsSettledWithItsLastResult() {
+    Chunk chunk = sent(3);
+    succeed(chunk, 2);
+    assertThat(chunk.isSettled()).isFalse();
+    succeed(chunk, 1);
+    assertThat(chunk.isSettled()).isTrue();
+    assertThat(chunk.delivered()).isEqualTo(3);
+    assertThat(handedOver(chunk)).containsExactly("result", "result", "result");
+  }
+
+  @Test
+  void anOpenedChunkHandsOverWhatHadComeAndThenTheRest() {
+    Chunk chunk = sent(4);
+    succeed(chunk, 2);
+    List<Slot> rest = chunk.open();
+    assertThat(items(rest)).containsExactly("item 2", "item 3");
+    rest.get(1).succeed(1, "last");
+    rest.get(0).succeed(1, "third");
+    assertThat(handedOver(chunk)).containsExactly("result", "result", "third", "last");
+  }
+
+  @Test
+  void whatComesBehindAnOpenedChunkIsHandedOverBehindIt() {
+    job.appendChunk(2);
+    job.appendSilently(1);
+    Chunk chunk = (Chunk) job.lane().poll(2);
+    chunk.sent("worker-1", 1);
+    chunk.open().forEach(slot -> slot.succeed(1, "of the chunk"));
+    job.slots.get(0).succeed(1, "behind");
+    assertThat(handedOver(chunk)).containsExactly("of the chunk", "of the chunk", "behind");
+  }
+
+  @Test
+  void theTasksOfAnOpenedChunkAreUnderWay() {
+    Chunk chunk = sent(3);
+    succeed(chunk, 1);
+    List<Slot> rest = chunk.open();
+    assertThat(rest).extracting(Slot::sequence).containsExactly(12L, 13L);
+    assertThat(rest).extracting(slot -> slot.index).containsExactly(1L, 2L);
+    assertThat(rest).allMatch(slot -> slot.worker().equals("worker-1"));
+    assertThat(rest).allMatch(slot -> slot.attempts() == 1);
+    assertThat(rest).allMatch(slot -> slot.nanos() == 7);
+    assertThat(rest).noneMatch(Slot::isSettled);
+  }
+
+  // What it weighs.
+
+  @Test
+  void itWeighsWhatItsItemsAndResultsWeigh() {
+    Chunk chunk = sent(2);
+    chunk.weighItem(10);
+    chunk.weighItem(20);
+    succeed(chunk, 2);
+    assertThat(chunk.bytes()).isEqualTo(34);
+  }
+
+  @Test
+  void noItemIsWeighedTwiceWhereAChunkIsOpened() {
+    Chunk chunk = sent(3);
+    chunk.weighItem(10);
+    chunk.weighItem(20);
+    succeed(chunk, 1);
+    List<Slot> rest = chunk.open();
+    assertThat(rest.get(0).weighItem(20)).isFalse();
+    assertThat(rest.get(1).weighItem(40)).as("it had not been encoded").isTrue();
+    rest.forEach(slot -> slot.succeed(1, "result"));
+    long all = 0;
+    for (Slot slot = chunk.unfold(); slot != null; slot = slot.next()) {
+      all += slot.bytes();
+    }
+    assertThat(all).isEqualTo(10 + 20 + 2 + 40);
+  }
+
+  // When a task can't be sent.
+
+  @Test
+  void itEndsBeforeATaskThatCannotBeSent() {
+    Chunk chunk = sent(5);
+    assertThat(items(chunk.cut(3))).containsExactly("item 3");
+    succeed(chunk, 3);
+    assertThat(chunk.isSettled()).isTrue();
+  }
+
+  @Test
+  void whatIsBehindATaskThatCannotBeSentIsSentIfTheChunkWasOpenedMeanwhile() {
+    Chunk chunk = sent(5);
+    succeed(chunk, 1);
+    List<Slot> rest = chunk.open();
+    assertThat(chunk.cut(3)).containsExactly(rest.get(2), rest.get(3));
+  }
+}
