@@ -52,6 +52,12 @@ final class FarmEvents {
     return listener != null || flight() != null;
   }
 
+  /** Whether anybody wants to know of a task that has succeeded after so long. */
+  boolean areWantedOfTask(long nanos) {
+    FlightEvents recorded = flight();
+    return listener != null || (recorded != null && recorded.isWorthTelling(nanos));
+  }
+
   /**
    * What writes into recordings; null where JDK Flight Recorder is not on, or not there. Asked for
    * each outcome: it costs the read of one field.

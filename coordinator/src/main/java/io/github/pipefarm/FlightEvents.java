@@ -120,6 +120,13 @@ final class FlightEvents implements FarmListener {
     event.commit();
   }
 
+  /** Whether a recording has a task that took so long. */
+  boolean isWorthTelling(long nanos) {
+    FlightEvent.OfTask event = new FlightEvent.OfTask();
+    event.ran = nanos;
+    return event.shouldCommit();
+  }
+
   /** A task has got its outcome. */
   void finished(Slot slot) {
     FlightEvent.OfTask event = new FlightEvent.OfTask();

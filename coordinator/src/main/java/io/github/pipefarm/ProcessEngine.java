@@ -76,7 +76,7 @@ final class ProcessEngine extends SchedulingEngine {
 
   @Override
   public boolean takesChunks() {
-    return options.output() != WorkerOutput.CAPTURE && !farm().events().areWanted();
+    return options.output() != WorkerOutput.CAPTURE && !farm().events().hasListener();
   }
 
   @Override

@@ -216,7 +216,7 @@ final class WorkerReader {
 
   private void returned(long sequence, long nanos, long weight, Value value) throws WireException {
     Chunk chunk = inFlight.chunk(sequence);
-    if (chunk != null && !chunk.job.isAborted() && !engine.farm().events().areWanted()) {
+    if (chunk != null && !chunk.job.isAborted() && !engine.farm().events().areWantedOfTask(nanos)) {
       returned(chunk, sequence, nanos, weight, value);
       return;
     }

@@ -715,6 +715,22 @@ abstract class FarmContract {
   }
 
   @Test
+  void whatCannotBeSentAmongManyEndsAMap() {
+    int many = 3_000;
+    for (int culprit : new int[] {0, 1, 63, 64, 1_500, many - 1}) {
+      List<Object> items = new ArrayList<>(numbers(many));
+      items.set(culprit, new Thread("not for sending"));
+      assertThatExceptionOfType(NotTransferableException.class)
+          .isThrownBy(() -> farm.map(items, item -> item))
+          .withMessageContaining("task " + culprit + " ");
+      assertThatExceptionOfType(NotTransferableException.class)
+          .isThrownBy(() -> farm.map(numbers(many), i -> i == culprit ? new Thread("neither") : i))
+          .withMessageContaining("task " + culprit + " ");
+      assertThat(farm.map(numbers(many), i -> i)).as("afterwards").isEqualTo(numbers(many));
+    }
+  }
+
+  @Test
   void aResultThatCannotBeSentFailsItsOwnTaskOnly() {
     List<Outcome<Integer, Object>> all;
     try (Stream<Outcome<Integer, Object>> outcomes =

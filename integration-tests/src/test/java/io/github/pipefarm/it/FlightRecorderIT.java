@@ -45,6 +45,32 @@ class FlightRecorderIT {
   }
 
   @Test
+  void aTaskAmongManyStandsInARecordingIfItRanLong() throws IOException {
+    try (Recording recording = new Recording();
+        Farm farm = Farm.processes(2).name("many").build()) {
+      List<Integer> items = FarmContract.numbers(20_000);
+      farm.map(items, i -> i);
+      recording.start();
+      assertThat(
+              farm.map(
+                  items,
+                  i -> {
+                    if (i % 5_000 == 123) {
+                      Thread.sleep(25);
+                    }
+                    return i;
+                  }))
+          .isEqualTo(items);
+      Path file = folder.resolve("tasks.jfr");
+      recording.dump(file);
+      assertThat(events(file, "io.github.pipefarm.Task"))
+          .filteredOn(event -> event.getString("farm").equals("many"))
+          .extracting(event -> event.getLong("index"))
+          .contains(123L, 5_123L, 10_123L, 15_123L);
+    }
+  }
+
+  @Test
   void eachWorkerLeavesItsRecordingAlsoIfItIsKilled() throws IOException {
     Path recordings = folder.resolve("here, and new");
     WorkerCrashedException crash;

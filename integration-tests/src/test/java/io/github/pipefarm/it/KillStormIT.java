@@ -11,8 +11,10 @@ import io.github.pipefarm.WorkerOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -76,6 +78,47 @@ class KillStormIT {
     assertThat(outcomes.stream().filter(outcome -> !outcome.isSuccess()).count())
         .as("only what was running when its worker was killed, seed %d", seed)
         .isLessThanOrEqualTo(killed);
+  }
+
+  /** Its tasks come in chunks, each of which has to be opened where one of its tasks is lost. */
+  @Test
+  void aMapHasAllResultsThoughTasksFailAndTakeTheirWorkersWithThem() throws IOException {
+    Counters runs = Counters.create(folder.resolve("runs"), TASKS);
+    List<Integer> items = numbers(TASKS);
+    Set<Integer> fatal = someOf(items, KILLS / 2);
+    Set<Integer> failing = someOf(items, KILLS);
+    try (Farm farm = Farm.processes(3).output(WorkerOutput.DISCARD).build()) {
+      List<Integer> results =
+          farm.job()
+              .retries(1)
+              .crashRetries(1)
+              .map(
+                  items,
+                  i -> {
+                    boolean isFirst = runs.increment(i) == 0;
+                    if (isFirst && fatal.contains(i)) {
+                      Runtime.getRuntime().halt(1);
+                    }
+                    if (isFirst && failing.contains(i)) {
+                      throw new IllegalStateException("the first time");
+                    }
+                    return -i;
+                  });
+      assertThat(results).isEqualTo(items.stream().map(i -> -i).toList());
+    }
+    for (int i : items) {
+      int expected = fatal.contains(i) || failing.contains(i) ? 2 : 1;
+      assertThat(runs.get(i)).as("runs of %d", i).isEqualTo(expected);
+    }
+  }
+
+  private static Set<Integer> someOf(List<Integer> items, int count) {
+    Set<Integer> some = new HashSet<>();
+    Random random = new Random();
+    while (some.size() < count) {
+      some.add(items.get(random.nextInt(items.size())));
+    }
+    return some;
   }
 
   /** They are sent by the threads that call, where a worker has nothing to do. */
