@@ -8,8 +8,8 @@ interface Engine {
   /** Whether tasks run in the thread that hands them over, before that returns. */
   boolean runsInCaller();
 
-  /** Whether tasks that nobody watches one by one may come in chunks. */
-  default boolean takesChunks() {
+  /** Whether tasks that nobody watches one by one may come in wide slots. */
+  default boolean takesWideSlots() {
     return false;
   }
 

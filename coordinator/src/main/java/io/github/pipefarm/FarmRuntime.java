@@ -155,9 +155,9 @@ final class FarmRuntime implements HandleHome {
     return engine.runsInCaller();
   }
 
-  /** Whether tasks that nobody watches one by one may come in chunks. */
-  boolean takesChunks() {
-    return engine.takesChunks();
+  /** Whether tasks that nobody watches one by one may come in wide slots. */
+  boolean takesWideSlots() {
+    return engine.takesWideSlots();
   }
 
   /** A daemon thread of this farm, not started. */

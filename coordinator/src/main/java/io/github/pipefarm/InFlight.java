@@ -56,8 +56,8 @@ final class InFlight {
       return null;
     }
     Slot single = slot;
-    if (slot instanceof Chunk chunk) {
-      List<Slot> singles = chunk.open();
+    if (slot instanceof WideSlot wide) {
+      List<Slot> singles = wide.open();
       expected.addAll(next + 1, singles);
       skip();
       single = singles.get(0);
@@ -67,16 +67,16 @@ final class InFlight {
     return single;
   }
 
-  /** The chunk whose next result is that of a sequence; null if there is none. */
-  @Nullable Chunk chunk(long sequence) {
-    return find(sequence) instanceof Chunk chunk ? chunk : null;
+  /** The wide slot whose next result is that of a sequence; null if there is none. */
+  @Nullable WideSlot wide(long sequence) {
+    return find(sequence) instanceof WideSlot wide ? wide : null;
   }
 
-  /** The next result of a chunk has come, that of this sequence. */
-  void succeed(Chunk chunk, long sequence, @Nullable Object result, long weight) {
-    chunk.succeed(result, weight);
+  /** The next result of a wide slot has come, that of this sequence. */
+  void succeed(WideSlot wide, long sequence, @Nullable Object result, long weight) {
+    wide.succeed(result, weight);
     lent.settled(sequence);
-    if (chunk.isBack()) {
+    if (wide.isBack()) {
       skip();
     }
   }

@@ -98,8 +98,8 @@ final class Lane {
    */
   @Nullable Slot poll(long most) {
     Slot slot = cursor.next();
-    if (slot instanceof Chunk chunk) {
-      slot = chunk.split(most);
+    if (slot instanceof WideSlot wide) {
+      slot = wide.split(most);
       cursor.chain(slot);
     }
     if (slot != null) {

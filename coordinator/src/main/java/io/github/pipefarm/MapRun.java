@@ -39,7 +39,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   private final int atOnce;
 
   /** Whether nobody sees more of a task than its result. */
-  private final boolean inChunks;
+  private final boolean inWideSlots;
 
   private final Lane lane;
 
@@ -95,12 +95,12 @@ final class MapRun extends JobRun implements AutoCloseable {
     this.completed = options.ordered() ? null : new ConcurrentLinkedQueue<>();
     this.lane = new Lane(head, options.ordered(), window.share(farm.workers()), options.batch());
     this.atOnce = source.isAtHand() && !farm.runsInCaller() ? MOST_AT_ONCE : 1;
-    this.inChunks =
+    this.inWideSlots =
         failFast
             && !isStream
             && options.ordered()
             && options.timeout() == null
-            && farm.takesChunks();
+            && farm.takesWideSlots();
   }
 
   @Override
@@ -176,14 +176,14 @@ final class MapRun extends JobRun implements AutoCloseable {
       items = source.open();
     }
     int room = window.room(atOnce);
-    boolean isChunk = inChunks && room > 1;
-    if (isChunk ? !pullChunk(items, room) : !pullSlots(items, room)) {
+    boolean isWide = inWideSlots && room > 1;
+    if (isWide ? !pullWide(items, room) : !pullSlots(items, room)) {
       exhausted();
     }
   }
 
-  /** Pulls items into one chunk; false if there are no more. */
-  private boolean pullChunk(Iterator<? extends @Nullable Object> from, int room) {
+  /** Pulls items into one wide slot; false if there are no more. */
+  private boolean pullWide(Iterator<? extends @Nullable Object> from, int room) {
     @Nullable Object[] pulled = new Object[room];
     int count = 0;
     try {
@@ -193,9 +193,9 @@ final class MapRun extends JobRun implements AutoCloseable {
       }
     } finally {
       if (count > 0) {
-        Chunk chunk = new Chunk(this, index, pulled, 0, count);
+        WideSlot wide = new WideSlot(this, index, pulled, 0, count);
         index += count;
-        handOver(chunk, chunk, count);
+        handOver(wide, wide, count);
       }
     }
     return count == room;

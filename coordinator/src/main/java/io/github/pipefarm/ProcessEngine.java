@@ -75,7 +75,7 @@ final class ProcessEngine extends SchedulingEngine {
   }
 
   @Override
-  public boolean takesChunks() {
+  public boolean takesWideSlots() {
     return options.output() != WorkerOutput.CAPTURE && !farm().events().hasListener();
   }
 

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -52,9 +51,6 @@ final class ProcessWorker implements Runnable {
    * open by a process that nobody could find. A busy machine may take a while to pass on the rest.
    */
   private static final Duration ERRORS_PATIENCE = Duration.ofSeconds(1);
-
-  /** How many workers in a row may die that were about to begin a task, before it is blamed. */
-  private static final int MAX_FALSE_STARTS = 3;
 
   private static final int ERROR_HEAD = 8 * 1024;
 
@@ -560,98 +556,33 @@ final class ProcessWorker implements Runnable {
    * @return the task that is to be tried again, which is taken from there as well; or null
    */
   private @Nullable Slot blame(@Nullable Slot victim, List<Slot> held, DeathReport report) {
+    Blame blame = new Blame(engine, report, brokeProtocol);
     if (victim != null && page.state() == Page.State.FUNCTION) {
-      // Decoding the function is the job's business.
-      if (!engine.scheduler().isToBeTriedAgain(victim.job)) {
-        victim.job.abort(failure(victim, report));
-      } else if (!victim.job.isAborted()) {
-        warn(() -> report + "; it was decoding the function, which is tried again");
-      }
+      blame.chargeJob(victim);
     } else if (victim != null) {
       held.remove(victim);
-      return charge(victim, report) ? victim : null;
+      victim.printed(errors == null ? "" : errors.ofLastTask());
+      return blame.chargeTask(victim, timedOut(victim)) ? victim : null;
     } else if (reader == null) {
       engine.failedToStart(startFailure(report), initializerThrew != null);
     } else {
-      warn(() -> report + "; it was at no task");
-      if (!reader.hasSettled()) {
-        blameNext(held, report);
-      }
+      blame.chargeNext(held, reader.hasSettled());
     }
     return null;
   }
 
-  /**
-   * Charges a task.
-   *
-   * @return whether it is to be tried again at once
-   */
-  private boolean charge(Slot slot, DeathReport report) {
-    long nanos = report.ran().toNanos();
-    slot.printed(errors == null ? "" : errors.ofLastTask());
-    Duration timeout = slot.job.options.timeout();
-    if (slot.job.isAborted()) {
-      slot.cancel(nanos, Failures.cancelled(slot));
-      settled(slot);
-    } else if (killer != null && killer.hasTimedOut(slot) && timeout != null) {
-      StackTraceElement[] stack = reader == null ? new StackTraceElement[0] : reader.stack();
-      Failure failure = Failures.timedOut(slot, timeout, stack);
-      if (slot.retry(failure.toException(), nanos)) {
-        engine.retry(slot, nanos, failure);
-      } else {
-        settle(slot, nanos, failure);
-      }
-    } else if (slot.crashes() < slot.job.options.crashRetries()) {
-      warn(() -> report + "; that is tried again");
-      slot.job.retried(slot, nanos, failure(slot, report));
-      slot.crashed();
-      return true;
-    } else {
-      settle(slot, nanos, failure(slot, report));
+  /** Why the task was killed, if that was so since its time was up. */
+  private @Nullable Failure timedOut(Slot victim) {
+    Duration timeout = victim.job.options.timeout();
+    if (timeout == null || killer == null || !killer.hasTimedOut(victim)) {
+      return null;
     }
-    return false;
-  }
-
-  /**
-   * The worker was ready and died before it had finished, or begun, anything. It may be that it
-   * can't take in what it is sent; so this must not go on for ever.
-   */
-  private void blameNext(List<Slot> held, DeathReport report) {
-    Slot next = held.stream().min(Comparator.comparingLong(Slot::sequence)).orElse(null);
-    if (next == null) {
-      if (brokeProtocol) {
-        engine.brokeProtocol(() -> new ProtocolException(report.toString(), null));
-      }
-    } else if (next.countFalseStart() >= MAX_FALSE_STARTS) {
-      held.remove(next);
-      settle(next, 0, failure(next, report));
-    }
-  }
-
-  private Failure failure(Slot slot, DeathReport report) {
-    return brokeProtocol
-        ? () -> new ProtocolException(report.toString(), null)
-        : Failures.crashed(slot, report);
-  }
-
-  private static void settle(Slot slot, long nanos, Failure failure) {
-    slot.fail(nanos, failure);
-    settled(slot);
-  }
-
-  private static void settled(Slot slot) {
-    slot.job.settled(slot);
-    slot.job.settled(Tally.of(slot));
+    StackTraceElement[] stack = reader == null ? new StackTraceElement[0] : reader.stack();
+    return Failures.timedOut(victim, timeout, stack);
   }
 
   private void debug(Supplier<String> message) {
     Log.of(ProcessWorker.class).log(Level.DEBUG, () -> this + " " + message.get());
-  }
-
-  /** For what only a listener would hear of. */
-  private void warn(Supplier<String> message) {
-    Log.of(ProcessWorker.class)
-        .log(Level.WARNING, () -> engine.farm().name() + ": " + message.get());
   }
 
   private Duration age() {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The place of one task among those of its job, from the moment its item is pulled until its
- * outcome is handed over; or of several, see {@link Chunk}. Slots are chained in the order of the
- * items: the puller adds at the tail, the scheduler goes along the middle, the consumer takes from
- * the head.
+ * outcome is handed over; or of several, see {@link WideSlot}. Slots are chained in the order of
+ * the items: the puller adds at the tail, the scheduler goes along the middle, the consumer takes
+ * from the head.
  */
 class Slot extends SlotChain {
   /** A slot goes from WAITING to SENT and back any number of times, and to SETTLED once. */

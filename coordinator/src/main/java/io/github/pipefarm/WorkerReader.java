@@ -215,9 +215,9 @@ final class WorkerReader {
   }
 
   private void returned(long sequence, long nanos, long weight, Value value) throws WireException {
-    Chunk chunk = inFlight.chunk(sequence);
-    if (chunk != null && !chunk.job.isAborted() && !engine.farm().events().areWantedOfTask(nanos)) {
-      returned(chunk, sequence, nanos, weight, value);
+    WideSlot wide = inFlight.wide(sequence);
+    if (wide != null && !wide.job.isAborted() && !engine.farm().events().areWantedOfTask(nanos)) {
+      returned(wide, sequence, nanos, weight, value);
       return;
     }
     Slot slot = take(sequence);
@@ -236,11 +236,11 @@ final class WorkerReader {
     count(slot, expected, weight);
   }
 
-  private void returned(Chunk chunk, long sequence, long nanos, long weight, Value value)
+  private void returned(WideSlot wide, long sequence, long nanos, long weight, Value value)
       throws WireException {
     Object result;
     try {
-      result = value.decode(decoder, chunk.job.loader);
+      result = value.decode(decoder, wide.job.loader);
     } catch (TransferException e) {
       Slot slot = take(sequence);
       long expected = slot.nanos();
@@ -250,10 +250,10 @@ final class WorkerReader {
       return;
     }
     hasCome(sequence);
-    turnTo(chunk.job);
+    turnTo(wide.job);
     tally.addSuccess(nanos, weight);
-    expectedNanos += chunk.nanos();
-    inFlight.succeed(chunk, sequence, result, weight);
+    expectedNanos += wide.nanos();
+    inFlight.succeed(wide, sequence, result, weight);
   }
 
   private void notReceived(Slot slot, long afterNanos, TransferException why) throws WireException {

@@ -89,22 +89,22 @@ class InFlightTest {
     assertThat(inFlight.takeAll()).isEmpty();
   }
 
-  // Chunks.
+  // Wide slots.
 
-  /** Sends a chunk of so many tasks. */
-  private Chunk sendChunk(int tasks) {
-    Chunk chunk = job.appendChunk(tasks);
-    chunk.sent("worker-1", sequence + 1);
+  /** Sends a wide slot of so many tasks. */
+  private WideSlot sendWide(int tasks) {
+    WideSlot wide = job.appendWide(tasks);
+    wide.sent("worker-1", sequence + 1);
     sequence += tasks;
-    inFlight.add(List.of(chunk));
-    return chunk;
+    inFlight.add(List.of(wide));
+    return wide;
   }
 
   /** So many results come back, the first of which is that of a sequence. */
-  private void succeed(Chunk chunk, long from, int results) {
+  private void succeed(WideSlot wide, long from, int results) {
     for (long next = from; next < from + results; next++) {
-      assertThat(inFlight.chunk(next)).isSameAs(chunk);
-      inFlight.succeed(chunk, next, "result of " + next, 1);
+      assertThat(inFlight.wide(next)).isSameAs(wide);
+      inFlight.succeed(wide, next, "result of " + next, 1);
     }
   }
 
@@ -113,10 +113,10 @@ class InFlightTest {
   }
 
   @Test
-  void theResultsOfAChunkComeBackInTheirOrder() {
-    Chunk first = sendChunk(3);
-    Chunk second = sendChunk(2);
-    assertThat(inFlight.chunk(2)).as("before its turn").isNull();
+  void theResultsOfAWideSlotComeBackInTheirOrder() {
+    WideSlot first = sendWide(3);
+    WideSlot second = sendWide(2);
+    assertThat(inFlight.wide(2)).as("before its turn").isNull();
     succeed(first, 1, 3);
     assertThat(first.isSettled()).isTrue();
     succeed(second, 4, 1);
@@ -128,25 +128,25 @@ class InFlightTest {
   }
 
   @Test
-  void aTaskThatIsTakenOutOfAChunkOpensIt() {
-    Chunk chunk = sendChunk(4);
+  void aTaskThatIsTakenOutOfAWideSlotOpensIt() {
+    WideSlot wide = sendWide(4);
     send(1);
-    succeed(chunk, 1, 1);
+    succeed(wide, 1, 1);
     assertThat(inFlight.take(3)).as("before its turn").isNull();
-    assertThat(chunk.isSettled()).isFalse();
+    assertThat(wide.isSettled()).isFalse();
     Slot failed = inFlight.take(2);
     assertThat(failed.item).isEqualTo("item 1");
-    assertThat(inFlight.chunk(3)).isNull();
+    assertThat(inFlight.wide(3)).isNull();
     assertThat(inFlight.take(3).item).isEqualTo("item 2");
     assertThat(inFlight.take(4).item).isEqualTo("item 3");
     assertThat(inFlight.take(5)).isSameAs(job.slots.get(0));
   }
 
   @Test
-  void aRangeThatBeginsInsideAChunkLeavesTheRestOfIt() {
-    Chunk before = sendChunk(2);
-    Chunk cut = sendChunk(3);
-    Chunk behind = sendChunk(2);
+  void aRangeThatBeginsInsideAWideSlotLeavesTheRestOfIt() {
+    WideSlot before = sendWide(2);
+    WideSlot cut = sendWide(3);
+    WideSlot behind = sendWide(2);
     assertThat(sequences(inFlight.takeRange(4, 6))).containsExactly(4L, 5L);
     succeed(before, 1, 2);
     assertThat(inFlight.take(3).item).isEqualTo("item 2");
@@ -156,29 +156,29 @@ class InFlightTest {
   }
 
   @Test
-  void whatIsLeftOfAChunkIsTakenFromAWorkerThatIsGone() {
-    Chunk chunk = sendChunk(4);
-    sendChunk(1);
-    succeed(chunk, 1, 2);
+  void whatIsLeftOfAWideSlotIsTakenFromAWorkerThatIsGone() {
+    WideSlot wide = sendWide(4);
+    sendWide(1);
+    succeed(wide, 1, 2);
     assertThat(sequences(inFlight.takeAll())).containsExactly(3L, 4L, 5L);
   }
 
   @Test
-  void aChunkEndsBeforeATaskThatCouldNotBeSent() {
-    Chunk chunk = sendChunk(4);
-    Chunk behind = sendChunk(1);
-    assertThat(sequences(chunk.cut(2))).containsExactly(3L);
-    succeed(chunk, 1, 2);
+  void aWideSlotEndsBeforeATaskThatCouldNotBeSent() {
+    WideSlot wide = sendWide(4);
+    WideSlot behind = sendWide(1);
+    assertThat(sequences(wide.cut(2))).containsExactly(3L);
+    succeed(wide, 1, 2);
     succeed(behind, 5, 1);
     assertThat(inFlight.describeNext()).isEqualTo("none");
   }
 
   @Test
-  void aChunkMayBeCutWhereItHasComeBackAlready() {
-    Chunk chunk = sendChunk(2);
-    Chunk behind = sendChunk(1);
-    succeed(chunk, 1, 1);
-    chunk.cut(1);
+  void aWideSlotMayBeCutWhereItHasComeBackAlready() {
+    WideSlot wide = sendWide(2);
+    WideSlot behind = sendWide(1);
+    succeed(wide, 1, 1);
+    wide.cut(1);
     succeed(behind, 3, 1);
     assertThat(inFlight.takeAll()).isEmpty();
   }

@@ -66,14 +66,14 @@ final class SampleJob extends JobRun {
     }
   }
 
-  /** Appends a chunk of so many tasks without telling the scheduler. */
-  Chunk appendChunk(int tasks) {
+  /** Appends a wide slot of so many tasks without telling the scheduler. */
+  WideSlot appendWide(int tasks) {
     Object[] values = new Object[tasks];
     Arrays.setAll(values, i -> items.apply(next + i));
-    Chunk chunk = new Chunk(this, next, values, 0, tasks);
+    WideSlot wide = new WideSlot(this, next, values, 0, tasks);
     next += tasks;
-    lane.append(chunk, chunk, tasks);
-    return chunk;
+    lane.append(wide, wide, tasks);
+    return wide;
   }
 
   void cancel() {

@@ -80,7 +80,9 @@ class KillStormIT {
         .isLessThanOrEqualTo(killed);
   }
 
-  /** Its tasks come in chunks, each of which has to be opened where one of its tasks is lost. */
+  /**
+   * Its tasks come in wide slots, each of which has to be opened where one of its tasks is lost.
+   */
   @Test
   void aMapHasAllResultsThoughTasksFailAndTakeTheirWorkersWithThem() throws IOException {
     Counters runs = Counters.create(folder.resolve("runs"), TASKS);

@@ -6,22 +6,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Neighbours among the tasks of a job, in one slot as long as nothing happens to any of them but
- * that it is sent and its result comes back: the most frequent case by far, in which a task costs a
- * place in an array and not an object of its own. As soon as one of them fails, is recalled, or
- * loses its worker, the chunk is opened: slots of their own stand in its place from then on.
+ * The place of several neighbours among the tasks of a job, as long as nothing happens to any of
+ * them but that it is sent and its result comes back: the most frequent case by far, in which a
+ * task costs a place in an array and not an object of its own. As soon as one of them fails, is
+ * recalled, or loses its worker, it is opened: slots of their own stand in its place from then on.
  *
- * <p>A chunk is sent once, and never waits again. It is not for tasks that somebody watches one by
- * one: see {@link MapRun}.
+ * <p>It is sent once, and never waits again. It is not for tasks that somebody watches one by one:
+ * see {@link MapRun}.
  */
-final class Chunk extends Slot {
+final class WideSlot extends Slot {
   /** So many tasks cost next to nothing each; more would only come back later. */
   private static final int MOST = 256;
 
-  /** Of this chunk and its neighbours: the items, each of which makes room for its result. */
+  /** Of this slot and its neighbours: the items, each of which makes room for its result. */
   private final @Nullable Object[] values;
 
-  /** Where the first task stands; moves on while the chunk waits and its first tasks are taken. */
+  /** Where the first task stands; moves on while this waits and its first tasks are taken. */
   private int from;
 
   /** Where the last one ends. Moves back if one can't be sent. */
@@ -42,11 +42,11 @@ final class Chunk extends Slot {
 
   /**
    * @param first the index of the task whose item is the first value
-   * @param values the items of this chunk and of its neighbours
+   * @param values the items of this slot and of its neighbours
    * @param from where its first one is
    * @param to where its last one ends
    */
-  Chunk(JobRun job, long first, @Nullable Object[] values, int from, int to) {
+  WideSlot(JobRun job, long first, @Nullable Object[] values, int from, int to) {
     super(job, first, null);
     this.values = values;
     this.from = from;
@@ -56,18 +56,18 @@ final class Chunk extends Slot {
   }
 
   /**
-   * Takes the first tasks out into a chunk of their own, which is chained to this one. For those
-   * that wait.
+   * Takes the first tasks out into a slot of their own, which is chained to this one, while they
+   * wait.
    *
    * @param most how many at most
-   * @return this chunk if there are no more than that in it
+   * @return this slot if there are no more than that in it
    */
-  Chunk split(long most) {
+  WideSlot split(long most) {
     int size = (int) Math.min(most, MOST);
     if (size >= count()) {
       return this;
     }
-    Chunk taken = new Chunk(job, index, values, from, from + size);
+    WideSlot taken = new WideSlot(job, index, values, from, from + size);
     taken.chain(this);
     from += size;
     next = from;
@@ -143,7 +143,7 @@ final class Chunk extends Slot {
     List<Slot> singles = new ArrayList<>(to - next);
     Slot last = null;
     if (next > from) {
-      Chunk back = new Chunk(job, index, values, from, next);
+      WideSlot back = new WideSlot(job, index, values, from, next);
       back.next = next;
       back.settle();
       inPlace = back;

@@ -6,23 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ChunkTest {
+class WideSlotTest {
   private static final int MOST = 256;
 
   private final Scheduler scheduler = new Scheduler(1, true, Recycling.NEVER, credit -> {});
   private final SampleJob job = new SampleJob(scheduler);
 
-  private Chunk sent(int tasks) {
-    job.appendChunk(tasks);
-    Slot chunk = job.lane().poll(tasks);
-    chunk.expect(7);
-    chunk.sent("worker-1", 11);
-    return (Chunk) chunk;
+  private WideSlot sent(int tasks) {
+    job.appendWide(tasks);
+    Slot wide = job.lane().poll(tasks);
+    wide.expect(7);
+    wide.sent("worker-1", 11);
+    return (WideSlot) wide;
   }
 
-  private static void succeed(Chunk chunk, int results) {
+  private static void succeed(WideSlot wide, int results) {
     for (int i = 0; i < results; i++) {
-      chunk.succeed("result", 2);
+      wide.succeed("result", 2);
     }
   }
 
@@ -46,7 +46,7 @@ class ChunkTest {
 
   @Test
   void asManyTasksAreTakenAsAreWanted() {
-    Chunk whole = job.appendChunk(10);
+    WideSlot whole = job.appendWide(10);
     Slot first = job.lane().poll(3);
     assertThat(first.count()).isEqualTo(3);
     assertThat(first.index(2)).isEqualTo(2);
@@ -63,7 +63,7 @@ class ChunkTest {
   @Test
   void theConsumerFindsWhatWasTakenInItsOrder() {
     SlotChain head = new SlotChain();
-    Chunk whole = job.appendChunk(3);
+    WideSlot whole = job.appendWide(3);
     Slot first = job.lane().poll(1);
     Slot second = job.lane().poll(1);
     assertThat(first.next()).isSameAs(second);
@@ -72,16 +72,16 @@ class ChunkTest {
   }
 
   @Test
-  void aLargeChunkIsTakenInSeveral() {
-    job.appendChunk(2 * MOST + 1);
+  void aLargeOneIsTakenInSeveral() {
+    job.appendWide(2 * MOST + 1);
     assertThat(job.lane().poll(10_000).count()).isEqualTo(MOST);
     assertThat(job.lane().poll(10_000).count()).isEqualTo(MOST);
     assertThat(job.lane().poll(10_000).count()).isEqualTo(1);
   }
 
   @Test
-  void whatIsAppendedBehindAChunkComesBehindIt() {
-    job.appendChunk(2);
+  void whatIsAppendedBehindAWideSlotComesBehindIt() {
+    job.appendWide(2);
     job.appendSilently(1);
     job.lane().poll(1);
     job.appendSilently(1);
@@ -94,42 +94,42 @@ class ChunkTest {
 
   @Test
   void itIsSettledWithItsLastResult() {
-    Chunk chunk = sent(3);
-    succeed(chunk, 2);
-    assertThat(chunk.isSettled()).isFalse();
-    succeed(chunk, 1);
-    assertThat(chunk.isSettled()).isTrue();
-    assertThat(chunk.delivered()).isEqualTo(3);
-    assertThat(handedOver(chunk)).containsExactly("result", "result", "result");
+    WideSlot wide = sent(3);
+    succeed(wide, 2);
+    assertThat(wide.isSettled()).isFalse();
+    succeed(wide, 1);
+    assertThat(wide.isSettled()).isTrue();
+    assertThat(wide.delivered()).isEqualTo(3);
+    assertThat(handedOver(wide)).containsExactly("result", "result", "result");
   }
 
   @Test
-  void anOpenedChunkHandsOverWhatHadComeAndThenTheRest() {
-    Chunk chunk = sent(4);
-    succeed(chunk, 2);
-    List<Slot> rest = chunk.open();
+  void anOpenedSlotHandsOverWhatHadComeAndThenTheRest() {
+    WideSlot wide = sent(4);
+    succeed(wide, 2);
+    List<Slot> rest = wide.open();
     assertThat(items(rest)).containsExactly("item 2", "item 3");
     rest.get(1).succeed(1, "last");
     rest.get(0).succeed(1, "third");
-    assertThat(handedOver(chunk)).containsExactly("result", "result", "third", "last");
+    assertThat(handedOver(wide)).containsExactly("result", "result", "third", "last");
   }
 
   @Test
-  void whatComesBehindAnOpenedChunkIsHandedOverBehindIt() {
-    job.appendChunk(2);
+  void whatComesBehindAnOpenedSlotIsHandedOverBehindIt() {
+    job.appendWide(2);
     job.appendSilently(1);
-    Chunk chunk = (Chunk) job.lane().poll(2);
-    chunk.sent("worker-1", 1);
-    chunk.open().forEach(slot -> slot.succeed(1, "of the chunk"));
+    WideSlot wide = (WideSlot) job.lane().poll(2);
+    wide.sent("worker-1", 1);
+    wide.open().forEach(slot -> slot.succeed(1, "of the wide one"));
     job.slots.get(0).succeed(1, "behind");
-    assertThat(handedOver(chunk)).containsExactly("of the chunk", "of the chunk", "behind");
+    assertThat(handedOver(wide)).containsExactly("of the wide one", "of the wide one", "behind");
   }
 
   @Test
-  void theTasksOfAnOpenedChunkAreUnderWay() {
-    Chunk chunk = sent(3);
-    succeed(chunk, 1);
-    List<Slot> rest = chunk.open();
+  void theTasksOfAnOpenedSlotAreUnderWay() {
+    WideSlot wide = sent(3);
+    succeed(wide, 1);
+    List<Slot> rest = wide.open();
     assertThat(rest).extracting(Slot::sequence).containsExactly(12L, 13L);
     assertThat(rest).extracting(slot -> slot.index).containsExactly(1L, 2L);
     assertThat(rest).allMatch(slot -> slot.worker().equals("worker-1"));
@@ -142,25 +142,25 @@ class ChunkTest {
 
   @Test
   void itWeighsWhatItsItemsAndResultsWeigh() {
-    Chunk chunk = sent(2);
-    chunk.weighItem(10);
-    chunk.weighItem(20);
-    succeed(chunk, 2);
-    assertThat(chunk.bytes()).isEqualTo(34);
+    WideSlot wide = sent(2);
+    wide.weighItem(10);
+    wide.weighItem(20);
+    succeed(wide, 2);
+    assertThat(wide.bytes()).isEqualTo(34);
   }
 
   @Test
-  void noItemIsWeighedTwiceWhereAChunkIsOpened() {
-    Chunk chunk = sent(3);
-    chunk.weighItem(10);
-    chunk.weighItem(20);
-    succeed(chunk, 1);
-    List<Slot> rest = chunk.open();
+  void noItemIsWeighedTwiceWhereAWideSlotIsOpened() {
+    WideSlot wide = sent(3);
+    wide.weighItem(10);
+    wide.weighItem(20);
+    succeed(wide, 1);
+    List<Slot> rest = wide.open();
     assertThat(rest.get(0).weighItem(20)).isFalse();
     assertThat(rest.get(1).weighItem(40)).as("it had not been encoded").isTrue();
     rest.forEach(slot -> slot.succeed(1, "result"));
     long all = 0;
-    for (Slot slot = chunk.unfold(); slot != null; slot = slot.next()) {
+    for (Slot slot = wide.unfold(); slot != null; slot = slot.next()) {
       all += slot.bytes();
     }
     assertThat(all).isEqualTo(10 + 20 + 2 + 40);
@@ -170,17 +170,17 @@ class ChunkTest {
 
   @Test
   void itEndsBeforeATaskThatCannotBeSent() {
-    Chunk chunk = sent(5);
-    assertThat(items(chunk.cut(3))).containsExactly("item 3");
-    succeed(chunk, 3);
-    assertThat(chunk.isSettled()).isTrue();
+    WideSlot wide = sent(5);
+    assertThat(items(wide.cut(3))).containsExactly("item 3");
+    succeed(wide, 3);
+    assertThat(wide.isSettled()).isTrue();
   }
 
   @Test
-  void whatIsBehindATaskThatCannotBeSentIsSentIfTheChunkWasOpenedMeanwhile() {
-    Chunk chunk = sent(5);
-    succeed(chunk, 1);
-    List<Slot> rest = chunk.open();
-    assertThat(chunk.cut(3)).containsExactly(rest.get(2), rest.get(3));
+  void whatIsBehindATaskThatCannotBeSentIsSentIfTheSlotWasOpenedMeanwhile() {
+    WideSlot wide = sent(5);
+    succeed(wide, 1);
+    List<Slot> rest = wide.open();
+    assertThat(wide.cut(3)).containsExactly(rest.get(2), rest.get(3));
   }
 }
