@@ -1,5 +1,6 @@
 package io.github.pipefarm;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -51,6 +52,35 @@ public class Slots {
     for (Slot slot = head.next(); slot != null && slot.isSettled(); slot = slot.next()) {
       last = slot.value();
       window.delivered(1, slot.bytes());
+    }
+    return window.isEmpty() ? last : window;
+  }
+
+  /** The same where neighbours share a slot. */
+  @Benchmark
+  @OperationsPerInvocation(SLOTS)
+  public Object wideSettleAndTake() {
+    Window window = new Window(0, 2, true);
+    Object[] values = new Object[SLOTS];
+    Arrays.fill(values, ITEM);
+    WideSlot left = new WideSlot(null, 0, values, 0, SLOTS);
+    window.pulled(SLOTS);
+    Object[] last = new Object[1];
+    WideSlot slot = null;
+    while (slot != left) {
+      slot = left.split(SLOTS);
+      slot.sent("worker-1", slot.index(0));
+      int count = slot.count();
+      for (int i = 0; i < count; i++) {
+        slot.weighItem(2);
+      }
+      window.weighed(count, 2L * count);
+      for (int i = 0; i < count; i++) {
+        slot.succeed(ITEM, 2);
+      }
+      window.received(2L * count);
+      slot.handOver(value -> last[0] = value);
+      window.delivered(slot.delivered(), slot.bytes());
     }
     return window.isEmpty() ? last : window;
   }
