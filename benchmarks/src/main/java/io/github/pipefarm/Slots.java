@@ -69,10 +69,10 @@ public class Slots {
     WideSlot slot = null;
     while (slot != left) {
       slot = left.split(SLOTS);
-      slot.sent("worker-1", slot.index(0));
+      slot.sent("worker-1", slot.index);
       int count = slot.count();
       for (int i = 0; i < count; i++) {
-        slot.weighItem(2);
+        slot.weighItem(i, 2);
       }
       window.weighed(count, 2L * count);
       for (int i = 0; i < count; i++) {

@@ -52,10 +52,10 @@ final class FarmEvents {
     return listener != null || flight() != null;
   }
 
-  /** Whether anybody wants to know of a task that has succeeded after so long. */
-  boolean areWantedOfTask(long nanos) {
+  /** Whether a recording wants to know of a task that has succeeded after so long. */
+  boolean isRecorded(long nanos) {
     FlightEvents recorded = flight();
-    return listener != null || (recorded != null && recorded.isWorthTelling(nanos));
+    return recorded != null && recorded.isWorthTelling(nanos);
   }
 
   /**

@@ -138,7 +138,7 @@ final class FlightEvents implements FarmListener {
       event.index = slot.index;
       event.worker = slot.worker();
       event.attempts = slot.attempts();
-      event.size = slot.bytes();
+      event.size = slot.size();
       event.failure = failure == null ? "" : failure.toException().getClass().getSimpleName();
       event.commit();
     }

@@ -67,7 +67,7 @@ final class InFlight {
     return single;
   }
 
-  /** The wide slot whose next result is that of a sequence; null if there is none. */
+  /** The same, if it is a wide one. */
   @Nullable WideSlot wide(long sequence) {
     return find(sequence) instanceof WideSlot wide ? wide : null;
   }
@@ -81,7 +81,7 @@ final class InFlight {
     }
   }
 
-  /** Where the next task is, if it has this sequence; null otherwise. */
+  /** The slot of the task that is to be expected next, if it has this sequence; else null. */
   @Nullable Slot find(long sequence) {
     Slot slot = peek();
     return slot != null && slot.nextSequence() == sequence ? slot : null;

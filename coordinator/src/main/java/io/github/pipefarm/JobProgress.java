@@ -45,7 +45,7 @@ final class JobProgress {
 
   void settled(Tally tally) {
     succeeded.add(tally.succeeded());
-    failed.add(tally.slots() - tally.succeeded());
+    failed.add(tally.tasks() - tally.succeeded());
     tellIfDue();
   }
 

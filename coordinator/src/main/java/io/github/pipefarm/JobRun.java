@@ -96,6 +96,9 @@ abstract class JobRun {
   /** Takes notice that more slots are settled, and wakes whoever waits for that. */
   abstract void onSettled(Tally tally);
 
+  /** Slots of their own stand in the place of one that tasks shared, settled ones perhaps. */
+  abstract void opened();
+
   /** Wakes all that wait for this job, because it is aborted. */
   abstract void wakeAll();
 

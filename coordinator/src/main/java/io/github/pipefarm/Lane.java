@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
   private static final int WORTH_WAKING = 64;
 
+  /**
+   * A wide slot has at most this part of what one worker may hold: none of its results is taken
+   * before all are there, and until then they are in the window.
+   */
+  private static final int PART = 8;
+
   private final boolean chainIsKept;
   private final int share;
   private final int batch;
@@ -99,7 +105,7 @@ final class Lane {
   @Nullable Slot poll(long most) {
     Slot slot = cursor.next();
     if (slot instanceof WideSlot wide) {
-      slot = wide.split(most);
+      slot = wide.split(Math.min(most, Math.max(1, share / PART)));
       cursor.chain(slot);
     }
     if (slot != null) {

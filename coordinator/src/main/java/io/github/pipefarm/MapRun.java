@@ -1,7 +1,5 @@
 package io.github.pipefarm;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.pipefarm.protocol.Payload;
 import java.lang.invoke.VarHandle;
 import java.util.Iterator;
@@ -24,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>One thread pulls and one consumes; in {@code map} that is the same. Slots are settled by the
- * workers' readers.
+ * workers' readers. Links of the chain are written by the puller at the tail, by the scheduler at
+ * its cursor, where it splits a {@link WideSlot}, and by the consumer at the head, where it puts in
+ * what stands in the place of one.
  */
 final class MapRun extends JobRun implements AutoCloseable {
   /** Enough for the cost of telling others to vanish. */
@@ -38,7 +38,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   /** How many items are pulled at once. */
   private final int atOnce;
 
-  /** Whether nobody sees more of a task than its result. */
+  /** Whether nobody sees more of a task than its result, and the first failure ends the job. */
   private final boolean inWideSlots;
 
   private final Lane lane;
@@ -264,11 +264,12 @@ final class MapRun extends JobRun implements AutoCloseable {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (isReady()) {
-          if (unfold()) {
+        Slot next = settledNext();
+        if (next != null) {
+          if (unfold(next)) {
             continue;
           }
-          return take();
+          return take(next);
         }
         if (isAtEnd()) {
           checkEnd();
@@ -295,17 +296,20 @@ final class MapRun extends JobRun implements AutoCloseable {
     return consumerPulls && !exhausted && window.admits();
   }
 
-  private boolean isReady() {
+  /** The slot that is to be taken next, if it is settled. */
+  private @Nullable Slot settledNext() {
     if (completed != null) {
-      return !completed.isEmpty();
+      return completed.peek();
     }
     Slot slot = head.next();
-    return slot != null && slot.isSettled();
+    // As long as a slot waits, others may be put before it; once it is settled, no more.
+    return slot != null && slot.isSettled() && head.next() == slot ? slot : null;
   }
 
   /** Whether to wake the consumer: at once if it may wait for this one result. */
   private boolean isWorthTaking() {
-    return isReady() && (isStream || completed != null || window.isWorthTaking(settled.get()));
+    return settledNext() != null
+        && (isStream || completed != null || window.isWorthTaking(settled.get()));
   }
 
   private void wakePullerIfNeeded() {
@@ -323,22 +327,19 @@ final class MapRun extends JobRun implements AutoCloseable {
     return (exhausted || stopped) && window.isEmpty() && isOver();
   }
 
-  /** Goes on with what stands in the place of the next slot; false if that is itself. */
-  private boolean unfold() {
-    Slot slot = head.next();
-    Slot first = slot == null ? null : slot.unfold();
+  /** Goes on with what stands in the place of a slot; false if that is itself. */
+  private boolean unfold(Slot slot) {
+    Slot first = slot.unfold();
     if (first != null) {
       head.chain(first);
     }
     return first != null;
   }
 
-  private Slot take() {
-    Slot slot;
+  private Slot take(Slot slot) {
     if (completed != null) {
-      slot = completed.remove();
+      completed.remove();
     } else {
-      slot = requireNonNull(head.next());
       // Cut the chain, so that old slots do not keep young ones alive. The scheduler does not need
       // it here any more: it has taken the settled slot, and what it wrote then is seen by whoever
       // sees the slot settled.
@@ -409,8 +410,17 @@ final class MapRun extends JobRun implements AutoCloseable {
   @Override
   void onSettled(Tally tally) {
     window.received(tally.bytes());
-    settled.addAndGet(tally.slots());
+    settled.addAndGet(tally.tasks());
     endIfAllSettled();
+    wakeConsumerIfNeeded();
+  }
+
+  @Override
+  void opened() {
+    wakeConsumerIfNeeded();
+  }
+
+  private void wakeConsumerIfNeeded() {
     if (ready.isWaiting() && (isWorthTaking() || isAtEnd())) {
       ready.signal();
     }

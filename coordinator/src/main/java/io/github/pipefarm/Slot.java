@@ -33,7 +33,11 @@ class Slot extends SlotChain {
   }
 
   final JobRun job;
-  final long index;
+
+  /** Of its task, or of its first one, which is another one once others were split off. */
+  long index;
+
+  /** Of its task alone. */
   final @Nullable Object item;
 
   /** Stores are releases: who finds a slot settled sees its outcome. */
@@ -57,7 +61,10 @@ class Slot extends SlotChain {
     int retries;
     int falseStarts;
     boolean cancelled;
-    boolean isWeighed;
+
+    /** What the item weighs that was weighed with others, about; 0 if it was not. */
+    long weighedBefore;
+
     String output = "";
 
     /** When the task began, where anybody wants to know. */
@@ -68,6 +75,25 @@ class Slot extends SlotChain {
     this.job = job;
     this.index = index;
     this.item = item;
+  }
+
+  /**
+   * A task that is under way, and was sent in a slot with others.
+   *
+   * @param item its item
+   * @param sequence its sequence
+   * @param weight what the item weighs, if it was weighed with those of the others, about; else 0
+   */
+  Slot(Slot all, long index, @Nullable Object item, long sequence, long weight) {
+    this(all.job, index, item);
+    this.sequence = sequence;
+    worker = all.worker;
+    attempts = all.attempts;
+    nanos = all.nanos;
+    if (weight > 0) {
+      particulars().weighedBefore = weight;
+    }
+    enter(all.state);
   }
 
   private Particulars particulars() {
@@ -84,22 +110,17 @@ class Slot extends SlotChain {
     return 1;
   }
 
-  /** The index of its task, or of one of its tasks: they are counted from 0. */
-  long index(int position) {
-    return index;
-  }
-
-  /** The item of its task, or of one of its tasks. */
+  /** The item of one of its tasks, by its position among them. */
   @Nullable Object item(int position) {
     return item;
   }
 
-  /** Whether a worker that has it has nothing more to send about it. */
+  /** Whether nothing more will come of it from the worker that has it. */
   boolean isBack() {
     return isSettled();
   }
 
-  /** Whether it has a task under way with a sequence in a range, {@code end} excluded. */
+  /** Whether a task of it is under way whose sequence is in a range, {@code end} excluded. */
   boolean overlaps(long start, long end) {
     return sequence >= start && sequence < end;
   }
@@ -115,12 +136,16 @@ class Slot extends SlotChain {
   }
 
   /**
-   * Takes out one of its tasks, whose item could not be encoded; those behind it are not sent.
+   * What becomes of a slot with a task whose item could not be encoded.
    *
-   * @return the slot of that task, and of those behind it that are to be sent after all
+   * @param failed the slot of that task alone
+   * @param behind those that are to be sent all the same; the other tasks behind it are not
    */
-  List<Slot> cut(int position) {
-    return List.of(this);
+  record Cut(Slot failed, List<Slot> behind) {}
+
+  /** Takes out the task at this position, since its item could not be encoded. For the feeder. */
+  Cut cut(int position) {
+    return new Cut(this, List.of());
   }
 
   /** What stands in its place, told once; null if that is itself. For the consumer. */
@@ -156,18 +181,6 @@ class Slot extends SlotChain {
     }
     attempts++;
     enter(State.SENT);
-  }
-
-  /** It was one of several that were taken together. */
-  void comesFrom(Slot all, long withSequence, boolean isWeighed) {
-    worker = all.worker;
-    sequence = withSequence;
-    attempts = all.attempts;
-    nanos = all.nanos;
-    if (isWeighed) {
-      particulars().isWeighed = true;
-    }
-    enter(all.state);
   }
 
   /** The task comes back without having begun. */
@@ -255,12 +268,12 @@ class Slot extends SlotChain {
   }
 
   /**
-   * Its item was encoded, to so many bytes.
+   * The item at this position was encoded, to so many bytes.
    *
    * @return false if it was before: it may have been sent to another worker
    */
-  boolean weighItem(long itemBytes) {
-    if (bytes > 0 || (particulars != null && particulars.isWeighed)) {
+  boolean weighItem(int position, long itemBytes) {
+    if (size() > 0) {
       return false;
     }
     bytes += itemBytes;
@@ -272,8 +285,14 @@ class Slot extends SlotChain {
     bytes += more;
   }
 
+  /** What the window gets back with it. */
   long bytes() {
     return bytes;
+  }
+
+  /** What item and result weigh, as far as they were encoded. */
+  final long size() {
+    return bytes + (particulars == null ? 0 : particulars.weighedBefore);
   }
 
   final long sequence() {

@@ -1,8 +1,8 @@
 package io.github.pipefarm;
 
-/** Slots of one job that were settled, summed up until somebody is told of them. Of one thread. */
+/** Tasks of one job that have an outcome, until somebody is told of them. Of one thread. */
 final class Tally {
-  private int slots;
+  private int tasks;
   private int failed;
   private int cancelled;
   private long nanos;
@@ -15,12 +15,12 @@ final class Tally {
   }
 
   /**
-   * Adds a slot that is settled.
+   * Adds the task of a slot that is settled.
    *
    * @param weight what the task's result weighs, encoded
    */
   void add(Slot slot, long weight) {
-    slots++;
+    tasks++;
     if (slot.isCancelled()) {
       cancelled++;
     } else if (slot.failure() != null) {
@@ -32,25 +32,25 @@ final class Tally {
 
   /** Adds a task that has succeeded. */
   void addSuccess(long afterNanos, long weight) {
-    slots++;
+    tasks++;
     nanos += afterNanos;
     bytes += weight;
   }
 
   void clear() {
-    slots = 0;
+    tasks = 0;
     failed = 0;
     cancelled = 0;
     nanos = 0;
     bytes = 0;
   }
 
-  int slots() {
-    return slots;
+  int tasks() {
+    return tasks;
   }
 
   int succeeded() {
-    return slots - failed - cancelled;
+    return tasks - failed - cancelled;
   }
 
   int failed() {

@@ -82,6 +82,9 @@ final class TaskRun extends JobRun {
   }
 
   @Override
+  void opened() {}
+
+  @Override
   void wakeAll() {
     done.signal();
     if (future != null) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * task costs a place in an array and not an object of its own. As soon as one of them fails, is
  * recalled, or loses its worker, it is opened: slots of their own stand in its place from then on.
  *
- * <p>It is sent once, and never waits again. It is not for tasks that somebody watches one by one:
- * see {@link MapRun}.
+ * <p>It is sent once: what comes back of it waits in slots of its own. It is not for tasks that
+ * somebody watches one by one: see {@link MapRun}.
  */
 final class WideSlot extends Slot {
   /** So many tasks cost next to nothing each; more would only come back later. */
@@ -41,13 +41,13 @@ final class WideSlot extends Slot {
   private @Nullable Slot inPlace;
 
   /**
-   * @param first the index of the task whose item is the first value
+   * @param index of its first task
    * @param values the items of this slot and of its neighbours
    * @param from where its first one is
    * @param to where its last one ends
    */
-  WideSlot(JobRun job, long first, @Nullable Object[] values, int from, int to) {
-    super(job, first, null);
+  WideSlot(JobRun job, long index, @Nullable Object[] values, int from, int to) {
+    super(job, index, null);
     this.values = values;
     this.from = from;
     this.to = to;
@@ -69,6 +69,7 @@ final class WideSlot extends Slot {
     }
     WideSlot taken = new WideSlot(job, index, values, from, from + size);
     taken.chain(this);
+    index += size;
     from += size;
     next = from;
     encodedTo = from;
@@ -83,32 +84,38 @@ final class WideSlot extends Slot {
   // The feeder.
 
   @Override
-  long index(int position) {
-    return index + from + position;
-  }
-
-  @Override
   @Nullable Object item(int position) {
     return values[from + position];
   }
 
+  /** Nothing is lost if it is opened this very moment, and the item weighed once more. */
   @Override
-  boolean weighItem(long bytes) {
+  boolean weighItem(int position, long bytes) {
+    if (isSettled()) {
+      List<Slot> left = opened(position);
+      return !left.isEmpty() && left.get(0).weighItem(0, bytes);
+    }
     itemBytes += bytes;
     encodedTo++;
     return true;
   }
 
-  /** Unless it was opened meanwhile, it ends there: so does the job. */
+  /** Unless it was opened meanwhile, it ends there, since so does the job. */
   @Override
-  synchronized List<Slot> cut(int position) {
-    int at = from + position;
-    if (!opened.isEmpty()) {
-      return opened.subList(opened.size() - (to - at), opened.size());
+  synchronized Cut cut(int position) {
+    List<Slot> left = opened(position);
+    if (!left.isEmpty()) {
+      return new Cut(left.get(0), left.subList(1, left.size()));
     }
-    Slot single = single(at);
-    to = at;
-    return List.of(single);
+    Slot failed = single(from + position);
+    to = from + position;
+    return new Cut(failed, List.of());
+  }
+
+  /** The slots of the tasks from this position on; none if it was not opened. */
+  private synchronized List<Slot> opened(int position) {
+    int left = Math.min(opened.size(), count() - position);
+    return opened.subList(opened.size() - left, opened.size());
   }
 
   // Whoever reads results.
@@ -165,13 +172,14 @@ final class WideSlot extends Slot {
     opened = singles;
     next = from;
     settle();
+    job.opened();
     return singles;
   }
 
   private Slot single(int at) {
-    Slot single = new Slot(job, index + at, values[at]);
-    single.comesFrom(this, sequence() + at - from, at < encodedTo);
-    return single;
+    long weight = at < encodedTo ? Math.max(1, itemBytes / (encodedTo - from)) : 0;
+    int position = at - from;
+    return new Slot(this, index + position, values[at], sequence() + position, weight);
   }
 
   // The consumer.

@@ -261,7 +261,7 @@ final class WorkerFeeder implements Runnable {
     for (Slot slot : tasks) {
       sequence = slot.sequence();
       if (slot.job.isSingleTask()) {
-        weigh(slot, slot.job.encoded().length());
+        weigh(slot, 0, slot.job.encoded().length());
         shared.send(slot.job.mentioned(), frames);
         frames.terms(slot.job.terms);
         List<Block> taken = new ArrayList<>(0);
@@ -294,25 +294,26 @@ final class WorkerFeeder implements Runnable {
     mentions.take();
     // Sequences count on from the first of a frame: the next task must begin a new one.
     endFrame();
-    int left = slot.count() - position;
-    List<Slot> singles = slot.cut(position);
-    Slot single = singles.get(0);
-    weigh(single, 0);
-    failedTasks += left - (singles.size() - 1);
-    timeouts.gone(single);
-    if (single.notSent(credit.worker, sequence, Failures.notTransferred(single, What.ITEM, why))) {
-      single.job.settled(single);
-      single.job.settled(Tally.of(single));
+    int behind = slot.count() - position - 1;
+    Slot.Cut cut = slot.cut(position);
+    Slot failed = cut.failed();
+    int dropped = behind - cut.behind().size();
+    weigh(failed, 0, 0);
+    failedTasks += 1 + dropped;
+    timeouts.gone(failed);
+    if (failed.notSent(credit.worker, sequence, Failures.notTransferred(failed, What.ITEM, why))) {
+      failed.job.settled(failed);
+      failed.job.settled(Tally.of(failed));
     }
-    sequence += left - singles.size();
-    for (Slot other : singles.subList(1, singles.size())) {
-      sendItems(other);
+    sequence += dropped;
+    for (Slot single : cut.behind()) {
+      sendItems(single);
     }
   }
 
   private void sendItem(Slot slot, int position) throws IOException {
     List<Object> mentioned = mentions.take();
-    weigh(slot, encoder.length());
+    weigh(slot, position, encoder.length());
     if (!shared.has(mentioned)) {
       endFrame();
       shared.send(mentioned, frames);
@@ -327,7 +328,7 @@ final class WorkerFeeder implements Runnable {
     }
     boolean isLarge = encoder.length() >= FRAME;
     inFlight.lend(sequence, encoder.takeBlocks(), blocks);
-    frames.task(slot.index(position), slot.attempts(), encoder);
+    frames.task(slot.index + position, slot.attempts(), encoder);
     encoder.clear();
     if (isLarge || frames.size() >= FRAME) {
       endFrame();
@@ -336,8 +337,8 @@ final class WorkerFeeder implements Runnable {
   }
 
   /** Weighs a task, unless it was before: it may have been sent to another worker. */
-  private void weigh(Slot slot, long bytes) {
-    if (slot.weighItem(bytes)) {
+  private void weigh(Slot slot, int position, long bytes) {
+    if (slot.weighItem(position, bytes)) {
       weighedTasks++;
       weighedBytes += bytes;
     }

@@ -216,22 +216,22 @@ final class WorkerReader {
 
   private void returned(long sequence, long nanos, long weight, Value value) throws WireException {
     WideSlot wide = inFlight.wide(sequence);
-    if (wide != null && !wide.job.isAborted() && !engine.farm().events().areWantedOfTask(nanos)) {
+    if (wide != null && !wide.job.isAborted() && !engine.farm().events().isRecorded(nanos)) {
       returned(wide, sequence, nanos, weight, value);
       return;
     }
     Slot slot = take(sequence);
-    long expected = slot.nanos();
     slot.weighs(weight);
     if (slot.job.isAborted()) {
-      // Nobody wants it; decoding may be dear.
-      slot.cancel(nanos, Failures.cancelled(slot));
-    } else {
-      try {
-        slot.succeed(nanos, value.decode(decoder, slot.job.loader));
-      } catch (TransferException e) {
-        notReceived(slot, nanos, e);
-      }
+      cancel(slot, nanos, weight); // nobody wants it; decoding may be dear
+      return;
+    }
+    long expected = slot.nanos();
+    try {
+      slot.succeed(nanos, value.decode(decoder, slot.job.loader));
+    } catch (TransferException e) {
+      notReceived(slot, nanos, weight, e);
+      return;
     }
     count(slot, expected, weight);
   }
@@ -243,10 +243,8 @@ final class WorkerReader {
       result = value.decode(decoder, wide.job.loader);
     } catch (TransferException e) {
       Slot slot = take(sequence);
-      long expected = slot.nanos();
       slot.weighs(weight);
-      notReceived(slot, nanos, e);
-      count(slot, expected, weight);
+      notReceived(slot, nanos, weight, e);
       return;
     }
     hasCome(sequence);
@@ -256,33 +254,34 @@ final class WorkerReader {
     inFlight.succeed(wide, sequence, result, weight);
   }
 
-  private void notReceived(Slot slot, long afterNanos, TransferException why) throws WireException {
+  private void notReceived(Slot slot, long afterNanos, long weight, TransferException why)
+      throws WireException {
     if (why.isOfDamage()) {
       throw damaged(slot, why);
     }
-    slot.fail(afterNanos, Failures.notTransferred(slot, What.RESULT, why));
+    fail(slot, afterNanos, weight, Failures.notTransferred(slot, What.RESULT, why));
   }
 
   /** Whoever sends such a thing is not believed any more; the task that it is about has failed. */
   private WireException damaged(Slot slot, TransferException why) {
     String what = "the result of task %d: %s".formatted(slot.index, why.getMessage());
     String worker = slot.worker();
-    fail(slot, 0, () -> new ProtocolException(worker + ": " + what, why));
+    fail(slot, 0, 0, () -> new ProtocolException(worker + ": " + what, why));
     return new WireException(what);
   }
 
   private void notTransferred(Slot slot, Frame.NotTransferred not) {
     if (slot.job.isAborted()) {
-      cancel(slot, not.nanos());
+      cancel(slot, not.nanos(), 0);
       return;
     }
     TransferException why = new TransferException(not.reason(), not.path(), not.className(), null);
-    fail(slot, not.nanos(), Failures.notTransferred(slot, not.what(), why));
+    fail(slot, not.nanos(), 0, Failures.notTransferred(slot, not.what(), why));
   }
 
   private void threw(Slot slot, Frame.Threw threw) {
     if (slot.job.isAborted()) {
-      cancel(slot, threw.nanos());
+      cancel(slot, threw.nanos(), 0);
       return;
     }
     long expected = slot.nanos();
@@ -293,20 +292,20 @@ final class WorkerReader {
       scheduler.ended(credit, slot.job.lane(), 1, expected, threw.nanos());
       engine.retry(slot, threw.nanos(), failure);
     } else {
-      fail(slot, threw.nanos(), failure);
+      fail(slot, threw.nanos(), 0, failure);
     }
   }
 
-  private void cancel(Slot slot, long afterNanos) {
+  private void cancel(Slot slot, long afterNanos, long weight) {
     long expected = slot.nanos();
     slot.cancel(afterNanos, Failures.cancelled(slot));
-    count(slot, expected, 0);
+    count(slot, expected, weight);
   }
 
-  private void fail(Slot slot, long afterNanos, Failure failure) {
+  private void fail(Slot slot, long afterNanos, long weight, Failure failure) {
     long expected = slot.nanos();
     slot.fail(afterNanos, failure);
-    count(slot, expected, 0);
+    count(slot, expected, weight);
   }
 
   private void count(Slot slot, long expected, long weight) {
@@ -325,8 +324,8 @@ final class WorkerReader {
   }
 
   private void tell() {
-    if (job != null && tally.slots() > 0) {
-      scheduler.ended(credit, job.lane(), tally.slots(), expectedNanos, tally.nanos());
+    if (job != null && tally.tasks() > 0) {
+      scheduler.ended(credit, job.lane(), tally.tasks(), expectedNanos, tally.nanos());
       job.settled(tally);
     }
     job = null;

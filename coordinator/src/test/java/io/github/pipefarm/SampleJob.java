@@ -101,6 +101,9 @@ final class SampleJob extends JobRun {
   void onSettled(Tally tally) {}
 
   @Override
+  void opened() {}
+
+  @Override
   void wakeAll() {}
 
   @Override

@@ -49,34 +49,40 @@ class WideSlotTest {
     WideSlot whole = job.appendWide(10);
     Slot first = job.lane().poll(3);
     assertThat(first.count()).isEqualTo(3);
-    assertThat(first.index(2)).isEqualTo(2);
+    assertThat(first.index).isZero();
     assertThat(first.item(2)).isEqualTo("item 2");
     Slot second = job.lane().poll(4);
-    assertThat(second.index(0)).isEqualTo(3);
+    assertThat(second.index).isEqualTo(3);
     assertThat(second.item(3)).isEqualTo("item 6");
     assertThat(job.lane().waiting()).isEqualTo(3);
     assertThat(job.lane().poll(4)).isSameAs(whole);
-    assertThat(whole.index(0)).isEqualTo(7);
+    assertThat(whole.index).isEqualTo(7);
     assertThat(job.lane().poll(1)).isNull();
   }
 
   @Test
   void theConsumerFindsWhatWasTakenInItsOrder() {
-    SlotChain head = new SlotChain();
     WideSlot whole = job.appendWide(3);
     Slot first = job.lane().poll(1);
     Slot second = job.lane().poll(1);
     assertThat(first.next()).isSameAs(second);
     assertThat(second.next()).isSameAs(whole);
-    assertThat(head.next()).isNull();
+  }
+
+  @Test
+  void whatIsTakenAtOnceIsAPartOfWhatAWorkerMayHold() {
+    Lane lane = new Lane(new SlotChain(), true, 24, 0);
+    lane.append(new WideSlot(job, 0, new Object[24], 0, 24));
+    assertThat(lane.poll(24).count()).isEqualTo(3);
   }
 
   @Test
   void aLargeOneIsTakenInSeveral() {
-    job.appendWide(2 * MOST + 1);
-    assertThat(job.lane().poll(10_000).count()).isEqualTo(MOST);
-    assertThat(job.lane().poll(10_000).count()).isEqualTo(MOST);
-    assertThat(job.lane().poll(10_000).count()).isEqualTo(1);
+    WideSlot whole = job.appendWide(2 * MOST + 1);
+    assertThat(whole.split(10_000).count()).isEqualTo(MOST);
+    assertThat(whole.split(10_000).count()).isEqualTo(MOST);
+    assertThat(whole.split(10_000)).isSameAs(whole);
+    assertThat(whole.count()).isEqualTo(1);
   }
 
   @Test
@@ -143,8 +149,8 @@ class WideSlotTest {
   @Test
   void itWeighsWhatItsItemsAndResultsWeigh() {
     WideSlot wide = sent(2);
-    wide.weighItem(10);
-    wide.weighItem(20);
+    wide.weighItem(0, 10);
+    wide.weighItem(1, 20);
     succeed(wide, 2);
     assertThat(wide.bytes()).isEqualTo(34);
   }
@@ -152,12 +158,12 @@ class WideSlotTest {
   @Test
   void noItemIsWeighedTwiceWhereAWideSlotIsOpened() {
     WideSlot wide = sent(3);
-    wide.weighItem(10);
-    wide.weighItem(20);
+    wide.weighItem(0, 10);
+    wide.weighItem(1, 20);
     succeed(wide, 1);
     List<Slot> rest = wide.open();
-    assertThat(rest.get(0).weighItem(20)).isFalse();
-    assertThat(rest.get(1).weighItem(40)).as("it had not been encoded").isTrue();
+    assertThat(rest.get(0).weighItem(0, 20)).isFalse();
+    assertThat(rest.get(1).weighItem(0, 40)).as("it had not been encoded").isTrue();
     rest.forEach(slot -> slot.succeed(1, "result"));
     long all = 0;
     for (Slot slot = wide.unfold(); slot != null; slot = slot.next()) {
@@ -166,12 +172,29 @@ class WideSlotTest {
     assertThat(all).isEqualTo(10 + 20 + 2 + 40);
   }
 
+  @Test
+  void whatIsEncodedAfterAWideSlotWasOpenedIsWeighedOnce() {
+    WideSlot wide = sent(3);
+    wide.weighItem(0, 10);
+    List<Slot> rest = wide.open();
+    assertThat(wide.weighItem(1, 20)).isTrue();
+    assertThat(rest.get(1).weighItem(0, 20)).as("it is sent to another worker").isFalse();
+    assertThat(rest.get(2).weighItem(0, 30)).as("it had not been encoded").isTrue();
+    assertThat(wide.weighItem(2, 30)).isFalse();
+    assertThat(rest).extracting(Slot::size).containsExactly(10L, 20L, 30L);
+    assertThat(rest).extracting(Slot::bytes).containsExactly(0L, 20L, 30L);
+    assertThat(wide.bytes()).isEqualTo(10);
+  }
+
   // When a task can't be sent.
 
   @Test
   void itEndsBeforeATaskThatCannotBeSent() {
     WideSlot wide = sent(5);
-    assertThat(items(wide.cut(3))).containsExactly("item 3");
+    Slot.Cut cut = wide.cut(3);
+    assertThat(cut.failed().item).isEqualTo("item 3");
+    assertThat(cut.failed().index).isEqualTo(3);
+    assertThat(cut.behind()).isEmpty();
     succeed(wide, 3);
     assertThat(wide.isSettled()).isTrue();
   }
@@ -181,6 +204,8 @@ class WideSlotTest {
     WideSlot wide = sent(5);
     succeed(wide, 1);
     List<Slot> rest = wide.open();
-    assertThat(wide.cut(3)).containsExactly(rest.get(2), rest.get(3));
+    Slot.Cut cut = wide.cut(3);
+    assertThat(cut.failed()).isSameAs(rest.get(2));
+    assertThat(cut.behind()).containsExactly(rest.get(3));
   }
 }

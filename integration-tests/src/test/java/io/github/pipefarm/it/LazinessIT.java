@@ -2,6 +2,7 @@ package io.github.pipefarm.it;
 
 import static io.github.pipefarm.it.FarmContract.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +89,38 @@ class LazinessIT {
           });
     }
     assertThat(delivered).isEqualTo(numbers(4));
+  }
+
+  @Test
+  void aTaskThatIsTriedAgainHoldsUpNoneOfTheOthersInTheWindow() throws Exception {
+    Marks marks = new Marks(folder);
+    int window = 64;
+    for (int late : new int[] {0, 5, 17}) {
+      String done = "done-" + late;
+      String go = "go-" + late;
+      CompletableFuture<List<Integer>> results =
+          farm.job()
+              .window(window)
+              .retries(1)
+              .mapAsync(
+                  numbers(1_000),
+                  i -> {
+                    if (i == late && !marks.has("failed-" + late)) {
+                      marks.leave("failed-" + late);
+                      throw new IllegalStateException("the first time");
+                    }
+                    if (i == late) {
+                      marks.holdUntil(go);
+                    }
+                    marks.add(done, i);
+                    return i;
+                  });
+      // Those that share its slot may have to wait for it: an eighth of what a worker may hold.
+      int others = late + window - 1 - window / 2 / 8;
+      await().until(() -> marks.lines(done).size() >= others);
+      marks.leave(go);
+      assertThat(results.get(30, TimeUnit.SECONDS)).isEqualTo(numbers(1_000));
+    }
   }
 
   /** The input stands still until a result is seen: a pool that waits for more would hang. */
