@@ -87,7 +87,7 @@ class KillStormIT {
   void aMapHasAllResultsThoughTasksFailAndTakeTheirWorkersWithThem() throws IOException {
     Counters runs = Counters.create(folder.resolve("runs"), TASKS);
     List<Integer> items = numbers(TASKS);
-    Set<Integer> fatal = someOf(items, KILLS / 2);
+    Set<Integer> fatal = someOf(items, KILLS / 5);
     Set<Integer> failing = someOf(items, KILLS);
     try (Farm farm = Farm.processes(3).output(WorkerOutput.DISCARD).build()) {
       List<Integer> results =
