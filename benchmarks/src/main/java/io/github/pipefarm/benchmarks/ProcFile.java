@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What Linux tells of processes. */
@@ -30,23 +32,32 @@ final class ProcFile {
   }
 
   /**
-   * The processor time that the threads of this process have taken that live, in seconds, and to
-   * the microsecond: what is told of a process is counted in hundredths of a second.
+   * The processor time that each thread of this process has taken which lives, in nanoseconds, and
+   * to the microsecond: what is told of a process is counted in hundredths of a second.
    */
-  static double ownCpuSeconds() throws IOException {
-    double nanos = 0;
+  static Map<Path, Long> ownThreads() throws IOException {
+    Map<Path, Long> nanos = new HashMap<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
       for (Path thread : (Iterable<Path>) threads::iterator) {
-        nanos += nanosOf(thread);
+        nanos.put(thread, nanosOf(thread));
       }
+    }
+    return nanos;
+  }
+
+  /** What the threads that live have taken since then, in seconds. */
+  static double ownCpuSeconds(Map<Path, Long> before) throws IOException {
+    long nanos = 0;
+    for (Map.Entry<Path, Long> thread : ownThreads().entrySet()) {
+      nanos += Math.max(0, thread.getValue() - before.getOrDefault(thread.getKey(), 0L));
     }
     return nanos / 1e9;
   }
 
-  private static double nanosOf(Path thread) throws IOException {
+  private static long nanosOf(Path thread) throws IOException {
     try {
       String taken = Files.readString(thread.resolve("schedstat"));
-      return Double.parseDouble(taken.substring(0, taken.indexOf(' ')));
+      return Long.parseLong(taken.substring(0, taken.indexOf(' ')));
     } catch (NoSuchFileException e) {
       return 0; // it has just ended
     }

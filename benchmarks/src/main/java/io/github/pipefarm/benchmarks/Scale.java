@@ -5,6 +5,7 @@ import static io.github.pipefarm.benchmarks.Contestant.slow;
 
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.function.TaskContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,9 +84,9 @@ final class Scale implements Group {
     long descriptors = ProcFile.countOwn("fd");
     try (Farm farm = Farm.processes(workers).maxHeap("64m").build()) {
       warmUp(farm, workers, items);
-      double before = ProcFile.ownCpuSeconds();
+      Map<Path, Long> before = ProcFile.ownThreads();
       farm.map(items, Scale::work);
-      double taken = ProcFile.ownCpuSeconds() - before;
+      double taken = ProcFile.ownCpuSeconds(before);
       censuses.put(workers, new Census(threads(), ProcFile.countOwn("fd") - descriptors));
       return 1e6 * taken / items.size();
     }
