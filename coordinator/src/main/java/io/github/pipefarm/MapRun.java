@@ -298,12 +298,7 @@ final class MapRun extends JobRun implements AutoCloseable {
 
   /** The slot that is to be taken next, if it is settled. */
   private @Nullable Slot settledNext() {
-    if (completed != null) {
-      return completed.peek();
-    }
-    Slot slot = head.next();
-    // As long as a slot waits, others may be put before it; once it is settled, no more.
-    return slot != null && slot.isSettled() && head.next() == slot ? slot : null;
+    return completed != null ? completed.peek() : head.settledNext();
   }
 
   /** Whether to wake the consumer: at once if it may wait for this one result. */

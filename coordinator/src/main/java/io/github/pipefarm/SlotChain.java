@@ -26,6 +26,16 @@ class SlotChain {
     return (Slot) NEXT.getAcquire(this);
   }
 
+  /**
+   * The slot that follows, if it is settled. As long as one waits, others may be put before it
+   * ({@link WideSlot#split}); once it is settled, no more. So it is the next one if it still is
+   * after it was seen settled.
+   */
+  final @Nullable Slot settledNext() {
+    Slot slot = next();
+    return slot != null && slot.isSettled() && next() == slot ? slot : null;
+  }
+
   void chain(@Nullable Slot slot) {
     NEXT.setRelease(this, slot);
   }

@@ -69,6 +69,34 @@ class WideSlotTest {
     assertThat(second.next()).isSameAs(whole);
   }
 
+  /** The scheduler and two workers are quicker than the consumer between two of its looks. */
+  @Test
+  void theConsumerTakesNothingBeforeWhatWasPutThereWhileItLooked() {
+    WideSlot whole = new WideSlot(job, 0, new Object[] {"first", "second"}, 0, 2);
+    SlotChain head =
+        new SlotChain() {
+          private boolean hasLooked;
+
+          @Override
+          Slot next() {
+            Slot seen = super.next();
+            if (!hasLooked) {
+              hasLooked = true;
+              chain(whole.split(1));
+              whole.succeed("result of the second", 1);
+            }
+            return seen;
+          }
+        };
+    head.chain(whole);
+    assertThat(head.settledNext()).isNull();
+    assertThat(whole.isSettled()).isTrue();
+    Slot first = head.next();
+    assertThat(first).isNotSameAs(whole);
+    ((WideSlot) first).succeed("result of the first", 1);
+    assertThat(head.settledNext()).isSameAs(first);
+  }
+
   @Test
   void whatIsTakenAtOnceIsAPartOfWhatAWorkerMayHold() {
     Lane lane = new Lane(new SlotChain(), true, 24, 0);
