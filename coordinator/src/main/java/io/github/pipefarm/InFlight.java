@@ -49,7 +49,18 @@ final class InFlight {
     return taken;
   }
 
-  /** Takes the task of a sequence; null if that was not to be expected. */
+  /** The slot of the task that is to be expected next, if it has this sequence; else null. */
+  @Nullable Slot find(long sequence) {
+    Slot slot = peek();
+    return slot != null && slot.nextSequence() == sequence ? slot : null;
+  }
+
+  /** The same, if it is a wide one. */
+  @Nullable WideSlot wide(long sequence) {
+    return find(sequence) instanceof WideSlot wide ? wide : null;
+  }
+
+  /** Takes the task of a sequence, out of a wide slot if need be; null if it was not expected. */
   @Nullable Slot take(long sequence) {
     Slot slot = find(sequence);
     if (slot == null) {
@@ -67,11 +78,6 @@ final class InFlight {
     return single;
   }
 
-  /** The same, if it is a wide one. */
-  @Nullable WideSlot wide(long sequence) {
-    return find(sequence) instanceof WideSlot wide ? wide : null;
-  }
-
   /** The next result of a wide slot has come, that of this sequence. */
   void succeed(WideSlot wide, long sequence, @Nullable Object result, long weight) {
     wide.succeed(result, weight);
@@ -79,12 +85,6 @@ final class InFlight {
     if (wide.isBack()) {
       skip();
     }
-  }
-
-  /** The slot of the task that is to be expected next, if it has this sequence; else null. */
-  @Nullable Slot find(long sequence) {
-    Slot slot = peek();
-    return slot != null && slot.nextSequence() == sequence ? slot : null;
   }
 
   /** What is to be expected next, but for tasks that could not be sent in the end. */

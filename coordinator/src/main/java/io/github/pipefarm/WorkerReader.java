@@ -257,16 +257,16 @@ final class WorkerReader {
   private void notReceived(Slot slot, long afterNanos, long weight, TransferException why)
       throws WireException {
     if (why.isOfDamage()) {
-      throw damaged(slot, why);
+      throw damaged(slot, weight, why);
     }
     fail(slot, afterNanos, weight, Failures.notTransferred(slot, What.RESULT, why));
   }
 
   /** Whoever sends such a thing is not believed any more; the task that it is about has failed. */
-  private WireException damaged(Slot slot, TransferException why) {
+  private WireException damaged(Slot slot, long weight, TransferException why) {
     String what = "the result of task %d: %s".formatted(slot.index, why.getMessage());
     String worker = slot.worker();
-    fail(slot, 0, 0, () -> new ProtocolException(worker + ": " + what, why));
+    fail(slot, 0, weight, () -> new ProtocolException(worker + ": " + what, why));
     return new WireException(what);
   }
 

@@ -47,6 +47,20 @@ class TimeoutIT {
   }
 
   @Test
+  void eachOfManyTasksHasATimeOfItsOwn() {
+    try (Farm farm = Farm.processes(1).build()) {
+      farm.map(FarmContract.numbers(1_000), i -> i); // what takes no time travels in great numbers
+      assertThatExceptionOfType(TaskTimeoutException.class)
+          .isThrownBy(
+              () ->
+                  farm.job()
+                      .timeout(Duration.ofMillis(500))
+                      .map(FarmContract.numbers(1_000), i -> i == 777 ? spin() : i))
+          .satisfies(timeout -> assertThat(timeout.index()).isEqualTo(777));
+    }
+  }
+
+  @Test
   void aStoppedWorkerIsKilledThoughItDoesNotAnswer() {
     Marks marks = new Marks(folder);
     try (Farm farm = Farm.processes(1).build()) {

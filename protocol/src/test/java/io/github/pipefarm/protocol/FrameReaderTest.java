@@ -32,6 +32,47 @@ class FrameReaderTest {
   private static final byte[] ABSURD = {-1, -1, -1, -1, -1, -1, -1, -1, 0x7f}; // 2^63 - 1
   private static final byte[] NEGATIVE = {-1, -1, -1, -1, -1, -1, -1, -1, -1, 1};
 
+  // Results, of which no object is made.
+
+  @Test
+  void resultsAreReadAsTheyStandAmongOtherFrames() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    FrameWriter frames = new FrameWriter((buffer, length) -> bytes.write(buffer, 0, length));
+    OutgoingNames names = new OutgoingNames();
+    Encoder encoder = new Encoder(names);
+    encoder.encode(7);
+    frames.returned(1, 100, encoder, names);
+    frames.recalled(5);
+    encoder.encode("seven");
+    frames.returned(2, 200, encoder, names);
+    frames.flush();
+
+    FrameReader reader = reader(bytes.toByteArray());
+    ReturnedView result = new ReturnedView();
+    Decoder decoder = new Decoder(new IncomingNames());
+    ClassLoader loader = getClass().getClassLoader();
+    assertThat(reader.readReturned(result)).as("though nothing had been read").isTrue();
+    assertThat(result.sequence()).isEqualTo(1);
+    assertThat(result.nanos()).isEqualTo(100);
+    assertThat(result.decode(decoder, loader)).isEqualTo(7);
+    assertThat(reader.readReturned(result)).isFalse();
+    assertThat(reader.read()).isInstanceOf(Frame.Recalled.class);
+    assertThat(reader.readReturned(result)).isTrue();
+    assertThat(result.sequence()).isEqualTo(2);
+    assertThat(result.decode(decoder, loader)).isEqualTo("seven");
+    assertThat(reader.readReturned(result)).as("at the end").isFalse();
+    assertThat(reader.read()).isNull();
+  }
+
+  @Test
+  void aTornFrameIsNoResult() throws Exception {
+    for (int length = 1; length < Wire.HEADER + 2; length++) {
+      FrameReader reader = reader(Arrays.copyOf(part(FrameType.RETURNED, false, 1, 2), length));
+      assertThat(reader.readReturned(new ReturnedView())).as("%d bytes", length).isFalse();
+      assertThatThrownBy(reader::read).isInstanceOf(EOFException.class);
+    }
+  }
+
   // The end of the stream.
 
   @Test
