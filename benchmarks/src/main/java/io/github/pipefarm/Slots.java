@@ -34,23 +34,24 @@ public class Slots {
     SlotChain head = new SlotChain();
     SlotChain tail = head;
     for (int i = 0; i < SLOTS; i++) {
-      Slot slot = new Slot(null, i, ITEM); // a task that succeeds does not ask for its job
+      // A task that succeeds does not ask for its job.
+      SingleSlot slot = new SingleSlot(null, i, ITEM);
       tail.chain(slot);
       tail = slot;
     }
     window.pulled(SLOTS);
     for (Slot slot = head.next(); slot != null; slot = slot.next()) {
-      slot.sent("worker-1", slot.index);
-      slot.weighs(2);
+      slot.sent("worker-1", slot.index());
+      slot.weighItem(0, 2);
     }
     window.weighed(SLOTS, 2L * SLOTS);
     for (Slot slot = head.next(); slot != null; slot = slot.next()) {
-      slot.succeed(100, ITEM);
+      ((SingleSlot) slot).succeed(100, ITEM);
     }
     window.received(2L * SLOTS);
-    Object last = null;
+    Object[] last = new Object[1];
     for (Slot slot = head.next(); slot != null && slot.isSettled(); slot = slot.next()) {
-      last = slot.value();
+      slot.handOver(value -> last[0] = value);
       window.delivered(1, slot.bytes());
     }
     return window.isEmpty() ? last : window;
@@ -69,7 +70,7 @@ public class Slots {
     WideSlot slot = null;
     while (slot != left) {
       slot = left.split(SLOTS);
-      slot.sent("worker-1", slot.index);
+      slot.sent("worker-1", slot.index());
       int count = slot.count();
       for (int i = 0; i < count; i++) {
         slot.weighItem(i, 2);

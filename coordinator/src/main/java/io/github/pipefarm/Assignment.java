@@ -29,6 +29,11 @@ record Assignment(
     news = List.copyOf(news);
   }
 
+  /** The tasks, each of which gets a slot of its own. */
+  List<SingleSlot> singles() {
+    return tasks.stream().flatMap(slot -> slot.open().stream()).toList();
+  }
+
   /** Whether the worker should hear of it before the tasks are ready to be sent. */
   boolean isUrgent() {
     return recall || dumpStack || !cancelled.isEmpty();

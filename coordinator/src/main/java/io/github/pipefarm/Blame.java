@@ -29,7 +29,7 @@ final class Blame {
   }
 
   /** It was decoding the function that a task needs; that may not go on for ever. */
-  void chargeJob(Slot victim) {
+  void chargeJob(SingleSlot victim) {
     if (!engine.scheduler().isToBeTriedAgain(victim.job)) {
       victim.job.abort(failure(victim));
     } else if (!victim.job.isAborted()) {
@@ -43,7 +43,7 @@ final class Blame {
    * @param timedOut why it was killed, if that was so since the task's time was up
    * @return whether the task is to be tried again at once
    */
-  boolean chargeTask(Slot victim, @Nullable Failure timedOut) {
+  boolean chargeTask(SingleSlot victim, @Nullable Failure timedOut) {
     long nanos = report.ran().toNanos();
     if (victim.job.isAborted()) {
       victim.cancel(nanos, Failures.cancelled(victim));
@@ -71,13 +71,13 @@ final class Blame {
    * @param held what it held; if one of these is charged with it, that is taken from it
    * @param hasSettled whether any task has got an outcome from it
    */
-  void chargeNext(List<Slot> held, boolean hasSettled) {
+  void chargeNext(List<SingleSlot> held, boolean hasSettled) {
     warn("; it was at no task");
     if (hasSettled) {
       return;
     }
     // It may be that it can't take in what it is sent; so this must not go on for ever.
-    Slot next = held.stream().min(Comparator.comparingLong(Slot::sequence)).orElse(null);
+    SingleSlot next = held.stream().min(Comparator.comparingLong(Slot::sequence)).orElse(null);
     if (next == null) {
       if (brokeProtocol) {
         engine.brokeProtocol(() -> new ProtocolException(report.toString(), null));
@@ -88,18 +88,18 @@ final class Blame {
     }
   }
 
-  private Failure failure(Slot slot) {
+  private Failure failure(SingleSlot slot) {
     return brokeProtocol
         ? () -> new ProtocolException(report.toString(), null)
         : Failures.crashed(slot, report);
   }
 
-  private static void settle(Slot slot, long nanos, Failure failure) {
+  private static void settle(SingleSlot slot, long nanos, Failure failure) {
     slot.fail(nanos, failure);
     settled(slot);
   }
 
-  private static void settled(Slot slot) {
+  private static void settled(SingleSlot slot) {
     slot.job.settled(slot);
     slot.job.settled(Tally.of(slot));
   }

@@ -15,7 +15,7 @@ final class Failures {
 
   private Failures() {}
 
-  static Failure threw(Slot slot, OptionalLong pid, Throwable thrown) {
+  static Failure threw(SingleSlot slot, OptionalLong pid, Throwable thrown) {
     return threw(slot, pid, thrown, 0);
   }
 
@@ -23,7 +23,7 @@ final class Failures {
    * @param maxHeap how large the heap may grow that the task ran in, in bytes; 0 if it is the
    *     caller's own
    */
-  static Failure threw(Slot slot, OptionalLong pid, Throwable thrown, long maxHeap) {
+  static Failure threw(SingleSlot slot, OptionalLong pid, Throwable thrown, long maxHeap) {
     String hint =
         thrown instanceof OutOfMemoryError && maxHeap > 0
             ? "; the heap of a worker is limited to %d MB (see maxHeap)".formatted(maxHeap >> 20)
@@ -31,25 +31,26 @@ final class Failures {
     return about(slot, task -> new TaskFailedException(task, pid, thrown, hint));
   }
 
-  static Failure crashed(Slot slot, DeathReport report) {
+  static Failure crashed(SingleSlot slot, DeathReport report) {
     return about(slot, task -> new WorkerCrashedException(task, report));
   }
 
-  static Failure timedOut(Slot slot, Duration timeout, StackTraceElement[] stuckAt) {
+  static Failure timedOut(SingleSlot slot, Duration timeout, StackTraceElement[] stuckAt) {
     return about(slot, task -> new TaskTimeoutException(task, timeout, stuckAt));
   }
 
-  private static Failure about(Slot slot, Function<TaskException.Facts, FarmException> made) {
+  private static Failure about(SingleSlot slot, Function<TaskException.Facts, FarmException> made) {
     // As they are now: both change if the task is tried again.
     String worker = slot.worker();
     int attempts = slot.attempts();
     return () ->
         made.apply(
-            new TaskException.Facts(name(slot), slot.index, describe(slot.item), worker, attempts));
+            new TaskException.Facts(
+                name(slot), slot.index(), describe(slot.item()), worker, attempts));
   }
 
   /** The task was under way when its job was ended before its time. */
-  static Failure cancelled(Slot slot) {
+  static Failure cancelled(SingleSlot slot) {
     Failure why = slot.job.abortedBy();
     return () -> {
       FarmException cause = why == null ? null : why.toException();
@@ -58,19 +59,21 @@ final class Failures {
     };
   }
 
-  static Failure notTransferred(Slot slot, What what, TransferException why) {
+  static Failure notTransferred(SingleSlot slot, What what, TransferException why) {
     return () -> notTransferable(subject(slot, what), what.name().toLowerCase(Locale.ROOT), why);
   }
 
   /** Names a task: one of a job by its index and item, one on its own by its number or name. */
-  static String name(Slot slot) {
+  static String name(SingleSlot slot) {
     if (!slot.job.isSingleTask()) {
-      return "task %d (%s)".formatted(slot.index, describe(slot.item));
+      return "task %d (%s)".formatted(slot.index(), describe(slot.item()));
     }
-    return slot.item == null ? slot.job.toString() : slot.job + " (" + describe(slot.item) + ")";
+    return slot.item() == null
+        ? slot.job.toString()
+        : slot.job + " (" + describe(slot.item()) + ")";
   }
 
-  private static String subject(Slot slot, What what) {
+  private static String subject(SingleSlot slot, What what) {
     String task = name(slot);
     return switch (what) {
       case FUNCTION -> "the function of " + slot.job + " can't be received by a worker";

@@ -112,14 +112,14 @@ final class FarmEvents {
     }
   }
 
-  void started(Slot slot, Instant when) {
+  void started(SingleSlot slot, Instant when) {
     if (listener != null) {
       TaskInfo task = slot.info(when);
       tellOfTask(to -> to.taskStarted(task));
     }
   }
 
-  void finished(Slot slot) {
+  void finished(SingleSlot slot) {
     FlightEvents recorded = flight();
     if (recorded != null) {
       recorded.finished(slot);

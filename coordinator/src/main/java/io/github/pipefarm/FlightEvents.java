@@ -128,14 +128,14 @@ final class FlightEvents implements FarmListener {
   }
 
   /** A task has got its outcome. */
-  void finished(Slot slot) {
+  void finished(SingleSlot slot) {
     FlightEvent.OfTask event = new FlightEvent.OfTask();
     event.ran = slot.nanos();
     if (event.shouldCommit()) {
       Failure failure = slot.failure();
       event.farm = farm.name();
       event.job = slot.job.toString();
-      event.index = slot.index;
+      event.index = slot.index();
       event.worker = slot.worker();
       event.attempts = slot.attempts();
       event.size = slot.size();

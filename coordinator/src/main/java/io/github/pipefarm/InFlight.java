@@ -61,21 +61,19 @@ final class InFlight {
   }
 
   /** Takes the task of a sequence, out of a wide slot if need be; null if it was not expected. */
-  @Nullable Slot take(long sequence) {
+  @Nullable SingleSlot take(long sequence) {
     Slot slot = find(sequence);
     if (slot == null) {
       return null;
     }
-    Slot single = slot;
-    if (slot instanceof WideSlot wide) {
-      List<Slot> singles = wide.open();
-      expected.addAll(next + 1, singles);
+    if (slot instanceof SingleSlot single) {
+      lent.settled(sequence);
       skip();
-      single = singles.get(0);
+      return single;
     }
-    lent.settled(sequence);
+    expected.addAll(next + 1, slot.open());
     skip();
-    return single;
+    return take(sequence);
   }
 
   /** The next result of a wide slot has come, that of this sequence. */
@@ -118,9 +116,9 @@ final class InFlight {
   }
 
   /** Takes the tasks with sequences in a range, {@code to} excluded. */
-  List<Slot> takeRange(long from, long to) {
+  List<SingleSlot> takeRange(long from, long to) {
     List<@Nullable Slot> left = new ArrayList<>();
-    List<Slot> taken = new ArrayList<>();
+    List<SingleSlot> taken = new ArrayList<>();
     expected.addAll(takeAdded());
     for (Slot slot : expected) {
       if (slot == null || slot.isBack()) {
@@ -130,8 +128,12 @@ final class InFlight {
         left.add(slot);
         continue;
       }
-      for (Slot single : slot.open()) {
-        (single.overlaps(from, to) ? taken : left).add(single);
+      for (SingleSlot single : slot.open()) {
+        if (single.overlaps(from, to)) {
+          taken.add(single);
+        } else {
+          left.add(single);
+        }
       }
     }
     expected = left;
@@ -141,7 +143,7 @@ final class InFlight {
   }
 
   /** Takes all tasks, because the worker is gone; none is added from then on. */
-  List<Slot> takeAll() {
+  List<SingleSlot> takeAll() {
     synchronized (this) {
       hasEnded = true;
     }

@@ -91,7 +91,7 @@ abstract class JobRun {
   abstract void weighed(int items, long bytes);
 
   /** Takes notice that a slot is settled; {@link #onSettled(Tally)} follows before long. */
-  abstract void onSettled(Slot slot);
+  abstract void onSettled(SingleSlot slot);
 
   /** Takes notice that more slots are settled, and wakes whoever waits for that. */
   abstract void onSettled(Tally tally);
@@ -117,7 +117,7 @@ abstract class JobRun {
   }
 
   /** A slot is settled; {@link #settled(Tally)} must follow before long. */
-  final void settled(Slot slot) {
+  final void settled(SingleSlot slot) {
     farm.events().finished(slot);
     onSettled(slot);
   }
@@ -134,7 +134,7 @@ abstract class JobRun {
    *
    * @param nanos how long it took
    */
-  final void retried(Slot slot, long nanos, Failure reason) {
+  final void retried(SingleSlot slot, long nanos, Failure reason) {
     farm.statistics().retried(nanos);
     progress.retried();
     if (farm.events().hasListener()) {

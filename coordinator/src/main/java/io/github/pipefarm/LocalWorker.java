@@ -51,7 +51,7 @@ final class LocalWorker implements TaskRunner.Reply {
   /** Of a task in whose thread this worker runs another one. */
   private @Nullable TaskScope scopeBefore;
 
-  private @Nullable Slot current;
+  private @Nullable SingleSlot current;
   private @Nullable Failure tryAgain;
 
   /**
@@ -130,7 +130,7 @@ final class LocalWorker implements TaskRunner.Reply {
    *
    * @return why it is to be tried again; null if it is settled
    */
-  @Nullable Failure run(Slot slot, JobFunction function) {
+  @Nullable Failure run(SingleSlot slot, JobFunction function) {
     sequence++;
     slot.sent(name, sequence);
     interrupts.enter(slot.job.id, slot.job::isAborted);
@@ -155,7 +155,8 @@ final class LocalWorker implements TaskRunner.Reply {
         runner.call(sequence, slot.attempts(), functionOf(slot.job));
       } else {
         encode(slot);
-        runner.run(function, sequence, slot.index, slot.attempts(), this::takeItem, itemNamesThere);
+        runner.run(
+            function, sequence, slot.index(), slot.attempts(), this::takeItem, itemNamesThere);
       }
     } catch (TransferException e) {
       slot.notSent(name, sequence, Failures.notTransferred(slot, What.ITEM, e));
@@ -175,10 +176,10 @@ final class LocalWorker implements TaskRunner.Reply {
     return tryAgain;
   }
 
-  private void encode(Slot slot) throws TransferException {
+  private void encode(SingleSlot slot) throws TransferException {
     mentions.during(
         () -> {
-          items.encode(slot.item);
+          items.encode(slot.item());
           return items;
         });
     mentions.take(); // the slot holds the item, and with it the handles
@@ -193,17 +194,17 @@ final class LocalWorker implements TaskRunner.Reply {
     return item;
   }
 
-  private boolean hasTimedOut(Slot slot) {
+  private boolean hasTimedOut(SingleSlot slot) {
     return slot == timedOut;
   }
 
-  private void tooLate(Slot slot, long nanos, StackTraceElement[] stuckAt) {
+  private void tooLate(SingleSlot slot, long nanos, StackTraceElement[] stuckAt) {
     Duration timeout = slot.job.options.timeout();
     Failure failure = Failures.timedOut(slot, timeout == null ? Duration.ZERO : timeout, stuckAt);
     failOrRetry(slot, nanos, failure, failure.toException());
   }
 
-  private void failOrRetry(Slot slot, long nanos, Failure failure, Throwable thrown) {
+  private void failOrRetry(SingleSlot slot, long nanos, Failure failure, Throwable thrown) {
     if (slot.retry(thrown, nanos)) {
       tryAgain = failure;
     } else {
@@ -211,7 +212,7 @@ final class LocalWorker implements TaskRunner.Reply {
     }
   }
 
-  private Slot current() {
+  private SingleSlot current() {
     if (current == null) {
       throw new IllegalStateException("no task");
     }
@@ -220,7 +221,7 @@ final class LocalWorker implements TaskRunner.Reply {
 
   @Override
   public boolean returned(long ofSequence, long nanos, long now, Encoder value) {
-    Slot slot = current();
+    SingleSlot slot = current();
     resultNamesHere.add(resultNames.takeNew());
     if (hasTimedOut(slot)) {
       tooLate(slot, nanos, new StackTraceElement[0]);
@@ -239,7 +240,7 @@ final class LocalWorker implements TaskRunner.Reply {
 
   @Override
   public void threw(long ofSequence, long nanos, Payload encoded) {
-    Slot slot = current();
+    SingleSlot slot = current();
     TaskScope.restore(scopeBefore);
     Throwable cause = thrown.decode(encoded, slot.job.loader);
     if (hasTimedOut(slot)) {
@@ -253,7 +254,7 @@ final class LocalWorker implements TaskRunner.Reply {
 
   @Override
   public void notTransferred(long ofSequence, long nanos, What what, TransferException why) {
-    Slot slot = current();
+    SingleSlot slot = current();
     if (hasTimedOut(slot)) {
       tooLate(slot, nanos, why.getStackTrace());
     } else if (slot.job.isAborted()) {

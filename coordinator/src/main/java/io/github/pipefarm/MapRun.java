@@ -2,7 +2,6 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.Payload;
 import java.lang.invoke.VarHandle;
-import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,16 +37,14 @@ final class MapRun extends JobRun implements AutoCloseable {
   /** How many items are pulled at once. */
   private final int atOnce;
 
-  /** Whether nobody sees more of a task than its result, and the first failure ends the job. */
-  private final boolean inWideSlots;
-
   private final Lane lane;
 
   /** Settled slots in the order in which they were, where the consumer wants them so. */
-  private final @Nullable Queue<Slot> completed;
+  private final @Nullable Queue<SingleSlot> completed;
 
-  // Of the puller, which is the consumer unless there is a thread for it.
-  private volatile @Nullable Thread puller;
+  // Of the thread that pulls, which is the consumer unless there is one for it.
+  private final Puller puller;
+  private volatile @Nullable Thread pullingThread;
 
   private boolean consumerPulls = true;
 
@@ -55,8 +52,6 @@ final class MapRun extends JobRun implements AutoCloseable {
   private @Nullable Consumer<Failure> abandonment;
 
   private volatile boolean abandoned;
-  private @Nullable Iterator<? extends @Nullable Object> items;
-  private long index;
   private final Gate room = new Gate();
 
   /** The input has ended, or has failed. */
@@ -90,17 +85,18 @@ final class MapRun extends JobRun implements AutoCloseable {
     this.source = source;
     this.failFast = failFast;
     this.isStream = isStream;
-    this.index = options.firstIndex();
     this.window = new Window(options.window(), farm.workers(), source.isAtHand() && !isStream);
     this.completed = options.ordered() ? null : new ConcurrentLinkedQueue<>();
     this.lane = new Lane(head, options.ordered(), window.share(farm.workers()), options.batch());
     this.atOnce = source.isAtHand() && !farm.runsInCaller() ? MOST_AT_ONCE : 1;
-    this.inWideSlots =
+    // Where nobody sees more of a task than its result, and the first failure ends the job.
+    boolean inWideSlots =
         failFast
             && !isStream
             && options.ordered()
             && options.timeout() == null
             && farm.takesWideSlots();
+    this.puller = new Puller(this, source, inWideSlots);
   }
 
   @Override
@@ -117,7 +113,7 @@ final class MapRun extends JobRun implements AutoCloseable {
 
   /** Leaves the pulling to a thread that runs {@link #pullAll}. */
   void leavePullingTo(Thread thread) {
-    puller = thread;
+    pullingThread = thread;
     consumerPulls = false;
   }
 
@@ -126,7 +122,7 @@ final class MapRun extends JobRun implements AutoCloseable {
    * when the job is ended by another thread, that is told at once, and not when it comes back.
    */
   void leaveAllTo(Thread thread, Consumer<Failure> whenAbandoned) {
-    puller = thread;
+    pullingThread = thread;
     abandonment = whenAbandoned;
   }
 
@@ -172,62 +168,13 @@ final class MapRun extends JobRun implements AutoCloseable {
 
   /** Pulls what comes at once, one item at least, or finds that there are no more. */
   private void pull() {
-    if (items == null) {
-      items = source.open();
-    }
-    int room = window.room(atOnce);
-    boolean isWide = inWideSlots && room > 1;
-    if (isWide ? !pullWide(items, room) : !pullSlots(items, room)) {
+    if (!puller.pull(window.room(atOnce))) {
       exhausted();
     }
   }
 
-  /** Pulls items into one wide slot; false if there are no more. */
-  private boolean pullWide(Iterator<? extends @Nullable Object> from, int room) {
-    @Nullable Object[] pulled = new Object[room];
-    int count = 0;
-    try {
-      while (count < room && from.hasNext()) {
-        pulled[count] = from.next();
-        count++;
-      }
-    } finally {
-      if (count > 0) {
-        WideSlot wide = new WideSlot(this, index, pulled, 0, count);
-        index += count;
-        handOver(wide, wide, count);
-      }
-    }
-    return count == room;
-  }
-
-  /** Pulls items into slots of their own; false if there are no more. */
-  private boolean pullSlots(Iterator<? extends @Nullable Object> from, int room) {
-    Slot first = null;
-    Slot last = null;
-    int count = 0;
-    boolean more = true;
-    try {
-      while (count < room && (more = from.hasNext())) {
-        Slot slot = new Slot(this, index, from.next());
-        index++;
-        count++;
-        if (last == null) {
-          first = slot;
-        } else {
-          last.chain(slot);
-        }
-        last = slot;
-      }
-    } finally {
-      if (first != null && last != null) {
-        handOver(first, last, count);
-      }
-    }
-    return more;
-  }
-
-  private void handOver(Slot first, Slot last, int count) {
+  /** Items were pulled, which wait in these slots. */
+  void pulled(Slot first, Slot last, int count) {
     window.pulled(count);
     // Looked at after counting: whoever stops the job either is seen here, or sees the items.
     if (stopped) {
@@ -290,6 +237,13 @@ final class MapRun extends JobRun implements AutoCloseable {
       cancel();
       throw e;
     }
+  }
+
+  /**
+   * The same, where each task has a slot of its own, since its result is handed over on its own.
+   */
+  @Nullable SingleSlot nextTask() {
+    return (SingleSlot) next();
   }
 
   private boolean mayPull() {
@@ -393,7 +347,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   }
 
   @Override
-  void onSettled(Slot slot) {
+  void onSettled(SingleSlot slot) {
     Failure failure = slot.failure();
     if (failFast && failure != null) {
       abort(failure);
@@ -431,7 +385,7 @@ final class MapRun extends JobRun implements AutoCloseable {
   void wakeAll() {
     ready.signal();
     room.signal();
-    Thread thread = puller;
+    Thread thread = pullingThread;
     if (thread == null || thread == Thread.currentThread() || !isCutShort()) {
       return;
     }

@@ -328,7 +328,7 @@ final class ProcessEngine extends SchedulingEngine {
   }
 
   /** A worker is dead; these tasks wait for another one. */
-  void gone(ProcessWorker worker, Credit credit, List<Slot> tasks) {
+  void gone(ProcessWorker worker, Credit credit, List<SingleSlot> tasks) {
     workers.remove(worker);
     scheduler().gone(credit, tasks);
   }

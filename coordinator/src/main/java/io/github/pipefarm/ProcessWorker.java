@@ -427,12 +427,12 @@ final class ProcessWorker implements Runnable {
     }
     engine.leave(feederThread, Duration.ofMillis(LINGER_MILLIS));
     leaveErrors();
-    List<Slot> held = inFlight.takeAll();
+    List<SingleSlot> held = inFlight.takeAll();
     if (!page.isIntact()) {
       replacePage(held);
     }
-    Slot victim = victim(held);
-    Slot triedAgain = null;
+    SingleSlot victim = victim(held);
+    SingleSlot triedAgain = null;
     String recorded = collectRecording();
     if (victim == null && inOrder) {
       debug(() -> "has stopped after " + age());
@@ -462,7 +462,7 @@ final class ProcessWorker implements Runnable {
   }
 
   /** The page is lost. Tasks run in the order in which they were sent, so it was at the first. */
-  private void replacePage(List<Slot> held) {
+  private void replacePage(List<SingleSlot> held) {
     breaksProtocol("it has truncated the file that it shares with the coordinator");
     deletePage();
     pageFile = null;
@@ -481,10 +481,10 @@ final class ProcessWorker implements Runnable {
   }
 
   /** The task that the worker was at when it died, unless it was at none, or had finished it. */
-  private @Nullable Slot victim(List<Slot> held) {
+  private @Nullable SingleSlot victim(List<SingleSlot> held) {
     long sequence = page.sequence();
     if (page.state().compareTo(Page.State.FUNCTION) >= 0) {
-      for (Slot slot : held) {
+      for (SingleSlot slot : held) {
         if (slot.sequence() == sequence) {
           return slot;
         }
@@ -494,7 +494,7 @@ final class ProcessWorker implements Runnable {
   }
 
   private DeathReport report(
-      @Nullable Integer exitStatus, @Nullable Slot victim, @Nullable String recorded) {
+      @Nullable Integer exitStatus, @Nullable SingleSlot victim, @Nullable String recorded) {
     ExitStatus exit = ExitStatus.of(exitStatus, page.hasExited());
     DeathReport.Builder report =
         new DeathReport.Builder(credit.worker)
@@ -516,8 +516,8 @@ final class ProcessWorker implements Runnable {
       report.victim(
           new DeathReport.Victim(
               Failures.name(victim),
-              victim.index,
-              Failures.describe(victim.item),
+              victim.index(),
+              Failures.describe(victim.item()),
               victim.attempts(),
               Duration.ofNanos(Math.max(0, ran))));
     }
@@ -555,7 +555,8 @@ final class ProcessWorker implements Runnable {
    * @param held what the worker held; what is settled is taken from it
    * @return the task that is to be tried again, which is taken from there as well; or null
    */
-  private @Nullable Slot blame(@Nullable Slot victim, List<Slot> held, DeathReport report) {
+  private @Nullable SingleSlot blame(
+      @Nullable SingleSlot victim, List<SingleSlot> held, DeathReport report) {
     Blame blame = new Blame(engine, report, brokeProtocol);
     if (victim != null && page.state() == Page.State.FUNCTION) {
       blame.chargeJob(victim);
@@ -572,7 +573,7 @@ final class ProcessWorker implements Runnable {
   }
 
   /** Why the task was killed, if that was so since its time was up. */
-  private @Nullable Failure timedOut(Slot victim) {
+  private @Nullable Failure timedOut(SingleSlot victim) {
     Duration timeout = victim.job.options.timeout();
     if (timeout == null || killer == null || !killer.hasTimedOut(victim)) {
       return null;

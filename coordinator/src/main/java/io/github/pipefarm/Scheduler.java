@@ -38,8 +38,8 @@ final class Scheduler {
   // Guarded by lock.
   private final List<Credit> workers = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
-  private final Queue<Slot> returned =
-      new PriorityQueue<>(Comparator.comparingLong(slot -> slot.index));
+  private final Queue<SingleSlot> returned =
+      new PriorityQueue<>(Comparator.comparingLong(Slot::index));
   private int named;
 
   // Of workers that are gone.
@@ -319,7 +319,7 @@ final class Scheduler {
   }
 
   /** The worker has given tasks back that it had not begun. */
-  void recalled(Credit worker, List<Slot> tasks) {
+  void recalled(Credit worker, List<SingleSlot> tasks) {
     lock.lock();
     try {
       worker.recalled(tasks.size());
@@ -332,7 +332,7 @@ final class Scheduler {
   }
 
   /** The worker is dead; these tasks of it wait for another one. */
-  void gone(Credit worker, List<Slot> tasks) {
+  void gone(Credit worker, List<SingleSlot> tasks) {
     lock.lock();
     try {
       worker.enter(Credit.State.GONE);
@@ -349,7 +349,7 @@ final class Scheduler {
   }
 
   /** A task that failed is to be tried again. */
-  void retry(Slot slot) {
+  void retry(SingleSlot slot) {
     lock.lock();
     try {
       slot.expect(0); // what the last try took is charged already
@@ -360,8 +360,8 @@ final class Scheduler {
     startWorkersIfNeeded();
   }
 
-  private void giveBack(List<Slot> tasks) {
-    for (Slot slot : tasks) {
+  private void giveBack(List<SingleSlot> tasks) {
+    for (SingleSlot slot : tasks) {
       slot.job.lane().charge(-slot.nanos());
       if (!slot.job.isAborted()) {
         returned.add(slot);

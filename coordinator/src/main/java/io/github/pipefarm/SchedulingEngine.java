@@ -68,7 +68,7 @@ abstract class SchedulingEngine implements Engine {
    *
    * @param nanos how long the try took that failed
    */
-  final void retry(Slot slot, long nanos, Failure reason) {
+  final void retry(SingleSlot slot, long nanos, Failure reason) {
     slot.job.retried(slot, nanos, reason);
     Duration delay = slot.job.options.retryDelay();
     if (delay.isZero()) {

@@ -52,12 +52,12 @@ final class SerialEngine implements Engine {
     Slot slot = first;
     for (int left = count; left > 0 && slot != null; left--) {
       Slot following = slot.next();
-      accept(slot);
+      slot.open().forEach(this::accept);
       slot = following;
     }
   }
 
-  private void accept(Slot slot) {
+  private void accept(SingleSlot slot) {
     if (!isInitialized()) {
       return; // the farm has failed, and with it the job
     }
@@ -98,7 +98,7 @@ final class SerialEngine implements Engine {
     return initialized;
   }
 
-  private static void run(Slot slot, JobFunction function, LocalWorker worker) {
+  private static void run(SingleSlot slot, JobFunction function, LocalWorker worker) {
     Failure failure = worker.run(slot, function);
     while (failure != null) {
       slot.job.retried(slot, slot.nanos(), failure);

@@ -8,7 +8,7 @@ final class Tally {
   private long nanos;
   private long bytes;
 
-  static Tally of(Slot slot) {
+  static Tally of(SingleSlot slot) {
     Tally one = new Tally();
     one.add(slot, 0);
     return one;
@@ -19,7 +19,7 @@ final class Tally {
    *
    * @param weight what the task's result weighs, encoded
    */
-  void add(Slot slot, long weight) {
+  void add(SingleSlot slot, long weight) {
     tasks++;
     if (slot.isCancelled()) {
       cancelled++;

@@ -183,7 +183,7 @@ abstract class TaskOperations implements Tasks, Serializable {
       Stream<Outcome<T, R>> outcomes(
           Iterable<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
     Objects.requireNonNull(items, "items");
-    return stream(Source.of(items), fn, Slot::<T, R>outcome);
+    return stream(Source.of(items), fn, SingleSlot::<T, R>outcome);
   }
 
   @Override
@@ -191,7 +191,7 @@ abstract class TaskOperations implements Tasks, Serializable {
       Stream<Outcome<T, R>> outcomes(
           Stream<? extends T> items, TaskFunction<? super T, ? extends R> fn) {
     Objects.requireNonNull(items, "items");
-    return stream(Source.of(items), fn, Slot::<T, R>outcome);
+    return stream(Source.of(items), fn, SingleSlot::<T, R>outcome);
   }
 
   @Override
@@ -267,7 +267,7 @@ abstract class TaskOperations implements Tasks, Serializable {
   }
 
   private <E extends @Nullable Object> Stream<E> stream(
-      Source source, TaskFunction<?, ?> fn, Function<Slot, E> handOver) {
+      Source source, TaskFunction<?, ?> fn, Function<SingleSlot, E> handOver) {
     MapRun run = run(source, fn, fn, false, true);
     return StreamSupport.stream(new Results<>(run, handOver), false).onClose(run::close);
   }
@@ -304,10 +304,10 @@ abstract class TaskOperations implements Tasks, Serializable {
   private final class Results<E extends @Nullable Object>
       extends Spliterators.AbstractSpliterator<E> {
     private final MapRun run;
-    private final Function<Slot, E> handOver;
+    private final Function<SingleSlot, E> handOver;
     private boolean begun;
 
-    Results(MapRun run, Function<Slot, E> handOver) {
+    Results(MapRun run, Function<SingleSlot, E> handOver) {
       super(Long.MAX_VALUE, options.ordered() ? Spliterator.ORDERED : 0);
       this.run = run;
       this.handOver = handOver;
@@ -319,7 +319,7 @@ abstract class TaskOperations implements Tasks, Serializable {
         begin();
         begun = true;
       }
-      Slot slot = run.next();
+      SingleSlot slot = run.nextTask();
       if (slot == null) {
         return false;
       }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One task on its own, which one thread waits for, or a future. */
 final class TaskRun extends JobRun {
-  final Slot slot;
+  final SingleSlot slot;
   private final Gate done = new Gate();
   private final @Nullable CompletableFuture<@Nullable Object> future;
 
@@ -26,7 +26,7 @@ final class TaskRun extends JobRun {
       @Nullable Object item,
       @Nullable CompletableFuture<@Nullable Object> future) {
     super(farm, options, callable, loader, OptionalLong.of(1));
-    this.slot = new Slot(this, 0, item);
+    this.slot = new SingleSlot(this, 0, item);
     this.future = future;
     this.submitted = future == null ? null : new Throwable();
   }
@@ -73,7 +73,7 @@ final class TaskRun extends JobRun {
   void weighed(int items, long bytes) {}
 
   @Override
-  void onSettled(Slot settledSlot) {}
+  void onSettled(SingleSlot settledSlot) {}
 
   @Override
   void onSettled(Tally tally) {

@@ -43,7 +43,7 @@ final class ThreadEngine extends SchedulingEngine {
         next.forgotten().forEach(functions::remove);
         next.released().forEach(worker::release);
         worker.closeReleased();
-        for (Slot slot : next.tasks()) {
+        for (SingleSlot slot : next.singles()) {
           run(slot, worker, functions, credit);
         }
       }
@@ -54,7 +54,8 @@ final class ThreadEngine extends SchedulingEngine {
     }
   }
 
-  private void run(Slot slot, LocalWorker worker, Map<Long, JobFunction> functions, Credit credit) {
+  private void run(
+      SingleSlot slot, LocalWorker worker, Map<Long, JobFunction> functions, Credit credit) {
     JobRun job = slot.job;
     long expected = slot.nanos();
     JobFunction function = functions.computeIfAbsent(job.id, id -> LocalWorker.functionOf(job));

@@ -18,6 +18,9 @@ final class WideSlot extends Slot {
   /** So many tasks cost next to nothing each; more would only come back later. */
   private static final int MOST = 256;
 
+  /** The index of the task whose item is the first of the values. */
+  private final long firstIndex;
+
   /** Of this slot and its neighbours: the items, each of which makes room for its result. */
   private final @Nullable Object[] values;
 
@@ -34,20 +37,23 @@ final class WideSlot extends Slot {
   private int encodedTo;
   private long itemBytes;
 
+  private long resultBytes;
+
   /** Those that had not come back when it was opened. Guarded by this. */
-  private List<Slot> opened = List.of();
+  private List<SingleSlot> opened = List.of();
 
   /** The first of what stands in its place, until the consumer has seen that. */
   private @Nullable Slot inPlace;
 
   /**
-   * @param index of its first task
+   * @param firstIndex the index of the task whose item is the first of the values
    * @param values the items of this slot and of its neighbours
    * @param from where its first one is
    * @param to where its last one ends
    */
-  WideSlot(JobRun job, long index, @Nullable Object[] values, int from, int to) {
-    super(job, index, null);
+  WideSlot(JobRun job, long firstIndex, @Nullable Object[] values, int from, int to) {
+    super(job);
+    this.firstIndex = firstIndex;
     this.values = values;
     this.from = from;
     this.to = to;
@@ -67,13 +73,17 @@ final class WideSlot extends Slot {
     if (size >= count()) {
       return this;
     }
-    WideSlot taken = new WideSlot(job, index, values, from, from + size);
+    WideSlot taken = new WideSlot(job, firstIndex, values, from, from + size);
     taken.chain(this);
-    index += size;
     from += size;
     next = from;
     encodedTo = from;
     return taken;
+  }
+
+  @Override
+  long index() {
+    return firstIndex + from;
   }
 
   @Override
@@ -92,7 +102,7 @@ final class WideSlot extends Slot {
   @Override
   boolean weighItem(int position, long bytes) {
     if (isSettled()) {
-      List<Slot> left = opened(position);
+      List<SingleSlot> left = opened(position);
       return !left.isEmpty() && left.get(0).weighItem(0, bytes);
     }
     itemBytes += bytes;
@@ -103,17 +113,17 @@ final class WideSlot extends Slot {
   /** Unless it was opened meanwhile, it ends there, since so does the job. */
   @Override
   synchronized Cut cut(int position) {
-    List<Slot> left = opened(position);
+    List<SingleSlot> left = opened(position);
     if (!left.isEmpty()) {
       return new Cut(left.get(0), left.subList(1, left.size()));
     }
-    Slot failed = single(from + position);
+    SingleSlot failed = single(from + position);
     to = from + position;
     return new Cut(failed, List.of());
   }
 
   /** The slots of the tasks from this position on; none if it was not opened. */
-  private synchronized List<Slot> opened(int position) {
+  private synchronized List<SingleSlot> opened(int position) {
     int left = Math.min(opened.size(), count() - position);
     return opened.subList(opened.size() - left, opened.size());
   }
@@ -127,7 +137,7 @@ final class WideSlot extends Slot {
 
   @Override
   boolean isBack() {
-    return next == to || super.isBack();
+    return next == to || isSettled();
   }
 
   @Override
@@ -137,27 +147,27 @@ final class WideSlot extends Slot {
 
   /** The result of the next task has come, and weighs so much. */
   void succeed(@Nullable Object result, long weight) {
-    weighs(weight);
+    resultBytes += weight;
     values[next] = result;
     next++;
     if (next == to) {
-      settle();
+      enter(State.SETTLED);
     }
   }
 
   @Override
-  synchronized List<Slot> open() {
-    List<Slot> singles = new ArrayList<>(to - next);
+  synchronized List<SingleSlot> open() {
+    List<SingleSlot> singles = new ArrayList<>(to - next);
     Slot last = null;
     if (next > from) {
-      WideSlot back = new WideSlot(job, index, values, from, next);
+      WideSlot back = new WideSlot(job, firstIndex, values, from, next);
       back.next = next;
-      back.settle();
+      back.enter(State.SETTLED);
       inPlace = back;
       last = back;
     }
     for (int at = next; at < to; at++) {
-      Slot single = single(at);
+      SingleSlot single = single(at);
       singles.add(single);
       if (last == null) {
         inPlace = single;
@@ -171,15 +181,14 @@ final class WideSlot extends Slot {
     }
     opened = singles;
     next = from;
-    settle();
+    enter(State.SETTLED);
     job.opened();
     return singles;
   }
 
-  private Slot single(int at) {
+  private SingleSlot single(int at) {
     long weight = at < encodedTo ? Math.max(1, itemBytes / (encodedTo - from)) : 0;
-    int position = at - from;
-    return new Slot(this, index + position, values[at], sequence() + position, weight);
+    return new SingleSlot(this, firstIndex + at, values[at], sequence() + at - from, weight);
   }
 
   // The consumer.
@@ -206,6 +215,6 @@ final class WideSlot extends Slot {
   /** With the items of those that were taken out of it. */
   @Override
   long bytes() {
-    return super.bytes() + itemBytes;
+    return itemBytes + resultBytes;
   }
 }

@@ -187,7 +187,7 @@ final class WorkerFeeder implements Runnable {
   }
 
   private void send(Assignment assignment) throws IOException {
-    expect(assignment.tasks());
+    expect(assignment);
     if (assignment.recall()) {
       recall();
     }
@@ -226,14 +226,15 @@ final class WorkerFeeder implements Runnable {
    *
    * @throws IOException if the worker has been buried
    */
-  private void expect(List<Slot> tasks) throws IOException {
+  private void expect(Assignment assignment) throws IOException {
+    List<Slot> tasks = assignment.tasks();
     long next = sequence + 1;
     for (Slot slot : tasks) {
       slot.sent(credit.worker, next);
       next += slot.count();
     }
     if (!inFlight.add(tasks)) {
-      List<Slot> singles = tasks.stream().flatMap(slot -> slot.open().stream()).toList();
+      List<SingleSlot> singles = assignment.singles();
       singles.forEach(Slot::takenBack);
       scheduler.recalled(credit, singles);
       throw new IOException("the worker is gone");
@@ -296,7 +297,7 @@ final class WorkerFeeder implements Runnable {
     endFrame();
     int behind = slot.count() - position - 1;
     Slot.Cut cut = slot.cut(position);
-    Slot failed = cut.failed();
+    SingleSlot failed = cut.failed();
     int dropped = behind - cut.behind().size();
     weigh(failed, 0, 0);
     failedTasks += 1 + dropped;
@@ -306,7 +307,7 @@ final class WorkerFeeder implements Runnable {
       failed.job.settled(Tally.of(failed));
     }
     sequence += dropped;
-    for (Slot single : cut.behind()) {
+    for (SingleSlot single : cut.behind()) {
       sendItems(single);
     }
   }
@@ -328,7 +329,7 @@ final class WorkerFeeder implements Runnable {
     }
     boolean isLarge = encoder.length() >= FRAME;
     inFlight.lend(sequence, encoder.takeBlocks(), blocks);
-    frames.task(slot.index + position, slot.attempts(), encoder);
+    frames.task(slot.index() + position, slot.attempts(), encoder);
     encoder.clear();
     if (isLarge || frames.size() >= FRAME) {
       endFrame();

@@ -174,8 +174,8 @@ final class WorkerReader {
       page.begins(started.nanoTime());
       page.enter(Page.State.RUNNING, started.sequence());
     }
-    if (slot != null) {
-      engine.farm().events().started(slot, Instant.now().plusNanos(began - System.nanoTime()));
+    if (slot instanceof SingleSlot task) {
+      engine.farm().events().started(task, Instant.now().plusNanos(began - System.nanoTime()));
     }
   }
 
@@ -184,8 +184,8 @@ final class WorkerReader {
     return hasSettled;
   }
 
-  private Slot take(long sequence) throws WireException {
-    Slot slot = inFlight.take(sequence);
+  private SingleSlot take(long sequence) throws WireException {
+    SingleSlot slot = inFlight.take(sequence);
     if (slot == null) {
       throw new WireException(
           "an outcome of task %d, where %s was to be expected"
@@ -220,7 +220,7 @@ final class WorkerReader {
       returned(wide, sequence, nanos, weight, value);
       return;
     }
-    Slot slot = take(sequence);
+    SingleSlot slot = take(sequence);
     slot.weighs(weight);
     if (slot.job.isAborted()) {
       cancel(slot, nanos, weight); // nobody wants it; decoding may be dear
@@ -242,7 +242,7 @@ final class WorkerReader {
     try {
       result = value.decode(decoder, wide.job.loader);
     } catch (TransferException e) {
-      Slot slot = take(sequence);
+      SingleSlot slot = take(sequence);
       slot.weighs(weight);
       notReceived(slot, nanos, weight, e);
       return;
@@ -254,7 +254,7 @@ final class WorkerReader {
     inFlight.succeed(wide, sequence, result, weight);
   }
 
-  private void notReceived(Slot slot, long afterNanos, long weight, TransferException why)
+  private void notReceived(SingleSlot slot, long afterNanos, long weight, TransferException why)
       throws WireException {
     if (why.isOfDamage()) {
       throw damaged(slot, weight, why);
@@ -263,14 +263,14 @@ final class WorkerReader {
   }
 
   /** Whoever sends such a thing is not believed any more; the task that it is about has failed. */
-  private WireException damaged(Slot slot, long weight, TransferException why) {
-    String what = "the result of task %d: %s".formatted(slot.index, why.getMessage());
+  private WireException damaged(SingleSlot slot, long weight, TransferException why) {
+    String what = "the result of task %d: %s".formatted(slot.index(), why.getMessage());
     String worker = slot.worker();
     fail(slot, 0, weight, () -> new ProtocolException(worker + ": " + what, why));
     return new WireException(what);
   }
 
-  private void notTransferred(Slot slot, Frame.NotTransferred not) {
+  private void notTransferred(SingleSlot slot, Frame.NotTransferred not) {
     if (slot.job.isAborted()) {
       cancel(slot, not.nanos(), 0);
       return;
@@ -279,7 +279,7 @@ final class WorkerReader {
     fail(slot, not.nanos(), 0, Failures.notTransferred(slot, not.what(), why));
   }
 
-  private void threw(Slot slot, Frame.Threw threw) {
+  private void threw(SingleSlot slot, Frame.Threw threw) {
     if (slot.job.isAborted()) {
       cancel(slot, threw.nanos(), 0);
       return;
@@ -296,19 +296,19 @@ final class WorkerReader {
     }
   }
 
-  private void cancel(Slot slot, long afterNanos, long weight) {
+  private void cancel(SingleSlot slot, long afterNanos, long weight) {
     long expected = slot.nanos();
     slot.cancel(afterNanos, Failures.cancelled(slot));
     count(slot, expected, weight);
   }
 
-  private void fail(Slot slot, long afterNanos, long weight, Failure failure) {
+  private void fail(SingleSlot slot, long afterNanos, long weight, Failure failure) {
     long expected = slot.nanos();
     slot.fail(afterNanos, failure);
     count(slot, expected, weight);
   }
 
-  private void count(Slot slot, long expected, long weight) {
+  private void count(SingleSlot slot, long expected, long weight) {
     slot.job.settled(slot);
     turnTo(slot.job);
     tally.add(slot, weight);

@@ -16,19 +16,19 @@ class InFlightTest {
   private void send(int tasks) {
     int before = job.slots.size();
     job.appendSilently(tasks);
-    List<Slot> sent = job.slots.subList(before, before + tasks);
-    for (Slot slot : sent) {
+    List<SingleSlot> sent = job.slots.subList(before, before + tasks);
+    for (SingleSlot slot : sent) {
       sequence++;
       slot.sent("worker-1", sequence);
     }
     inFlight.add(List.copyOf(sent));
   }
 
-  private Slot slot(long ofSequence) {
+  private SingleSlot slot(long ofSequence) {
     return job.slots.get((int) ofSequence - 1);
   }
 
-  private static void settle(Slot slot) {
+  private static void settle(SingleSlot slot) {
     slot.succeed(1, "done");
   }
 
@@ -108,7 +108,7 @@ class InFlightTest {
     }
   }
 
-  private static List<Long> sequences(List<Slot> slots) {
+  private static List<Long> sequences(List<? extends Slot> slots) {
     return slots.stream().map(Slot::sequence).toList();
   }
 
@@ -134,11 +134,11 @@ class InFlightTest {
     succeed(wide, 1, 1);
     assertThat(inFlight.take(3)).as("before its turn").isNull();
     assertThat(wide.isSettled()).isFalse();
-    Slot failed = inFlight.take(2);
-    assertThat(failed.item).isEqualTo("item 1");
+    SingleSlot failed = inFlight.take(2);
+    assertThat(failed.item()).isEqualTo("item 1");
     assertThat(inFlight.wide(3)).isNull();
-    assertThat(inFlight.take(3).item).isEqualTo("item 2");
-    assertThat(inFlight.take(4).item).isEqualTo("item 3");
+    assertThat(inFlight.take(3).item()).isEqualTo("item 2");
+    assertThat(inFlight.take(4).item()).isEqualTo("item 3");
     assertThat(inFlight.take(5)).isSameAs(job.slots.get(0));
   }
 
@@ -149,7 +149,7 @@ class InFlightTest {
     WideSlot behind = sendWide(2);
     assertThat(sequences(inFlight.takeRange(4, 6))).containsExactly(4L, 5L);
     succeed(before, 1, 2);
-    assertThat(inFlight.take(3).item).isEqualTo("item 2");
+    assertThat(inFlight.take(3).item()).isEqualTo("item 2");
     assertThat(cut.isSettled()).isTrue();
     succeed(behind, 6, 2);
     assertThat(inFlight.describeNext()).isEqualTo("none");

@@ -16,7 +16,7 @@ final class SampleJob extends JobRun {
   private final Scheduler scheduler;
   private final Lane lane = new Lane(new SlotChain(), true, Window.TASKS_PER_WORKER, 0);
   private final LongFunction<Object> items;
-  final List<Slot> slots = new ArrayList<>();
+  final List<SingleSlot> slots = new ArrayList<>();
   private long next;
 
   SampleJob(Scheduler scheduler) {
@@ -59,7 +59,7 @@ final class SampleJob extends JobRun {
   /** Without telling the scheduler. */
   void appendSilently(int tasks) {
     for (int i = 0; i < tasks; i++) {
-      Slot slot = new Slot(this, next, items.apply(next));
+      SingleSlot slot = new SingleSlot(this, next, items.apply(next));
       next++;
       slots.add(slot);
       lane.append(slot);
@@ -95,7 +95,7 @@ final class SampleJob extends JobRun {
   void weighed(int items, long bytes) {}
 
   @Override
-  void onSettled(Slot slot) {}
+  void onSettled(SingleSlot slot) {}
 
   @Override
   void onSettled(Tally tally) {}

@@ -90,7 +90,7 @@ class SchedulerTest {
     job.append(1);
     Credit first = ready(scheduler, started.get(0));
     Assignment held = scheduler.take(first);
-    scheduler.gone(first, held.tasks());
+    scheduler.gone(first, held.singles());
     assertThat(started).extracting(credit -> credit.worker).containsExactly("worker-1", "worker-2");
 
     Credit second = ready(scheduler, started.get(1));
@@ -143,20 +143,20 @@ class SchedulerTest {
     job.append(8);
     Credit dead = ready(scheduler, started.get(0));
     Credit other = ready(scheduler, started.get(1));
-    List<Slot> held = new ArrayList<>(scheduler.take(dead).tasks());
+    List<SingleSlot> held = new ArrayList<>(scheduler.take(dead).singles());
     Assignment others = scheduler.take(other);
-    held.addAll(scheduler.take(dead).tasks());
+    held.addAll(scheduler.take(dead).singles());
     end(scheduler, other, others, 1_000);
     assertThat(held).hasSizeGreaterThanOrEqualTo(2);
-    List<Long> lost = held.stream().map(slot -> slot.index).sorted().toList();
-    List<Slot> shuffled = new ArrayList<>(held);
+    List<Long> lost = held.stream().map(SingleSlot::index).sorted().toList();
+    List<SingleSlot> shuffled = new ArrayList<>(held);
     Collections.reverse(shuffled);
     scheduler.gone(dead, shuffled);
 
     List<Long> order = new ArrayList<>();
     while (order.size() < lost.size()) {
       Assignment next = scheduler.take(other);
-      assertThat(next.tasks()).hasSize(1);
+      assertThat(next.singles()).hasSize(1);
       order.addAll(indices(next));
       end(scheduler, other, next, 1_000);
     }
@@ -175,9 +175,9 @@ class SchedulerTest {
     Map<JobRun, Long> time = new HashMap<>();
     for (int i = 0; i < 1_000; i++) {
       Assignment next = scheduler.take(worker);
-      JobRun job = next.tasks().get(0).job;
+      JobRun job = next.singles().get(0).job;
       long nanos = job == slow ? 10 * MILLISECOND : MILLISECOND;
-      time.merge(job, nanos * next.tasks().size(), Long::sum);
+      time.merge(job, nanos * next.singles().size(), Long::sum);
       end(scheduler, worker, next, nanos);
     }
     double ratio = (double) time.get(slow) / time.get(quick);
@@ -198,7 +198,7 @@ class SchedulerTest {
     Map<JobRun, Integer> turns = new HashMap<>();
     for (int i = 0; i < 100; i++) {
       Assignment next = scheduler.take(worker);
-      turns.merge(next.tasks().get(0).job, 1, Integer::sum);
+      turns.merge(next.singles().get(0).job, 1, Integer::sum);
       end(scheduler, worker, next, MILLISECOND);
     }
     assertThat(turns)
@@ -217,7 +217,7 @@ class SchedulerTest {
     aborted.cancel();
 
     Assignment next = scheduler.take(worker);
-    assertThat(next.tasks()).extracting(slot -> slot.job).containsOnly(other);
+    assertThat(next.singles()).extracting(slot -> slot.job).containsOnly(other);
   }
 
   @Test
@@ -229,10 +229,10 @@ class SchedulerTest {
     Credit other = ready(scheduler, started.get(1));
     Assignment held = scheduler.take(dead);
     aborted.cancel();
-    scheduler.gone(dead, held.tasks());
+    scheduler.gone(dead, held.singles());
     SampleJob next = new SampleJob(scheduler);
     next.append(1);
-    assertThat(scheduler.take(other).tasks()).extracting(slot -> slot.job).containsOnly(next);
+    assertThat(scheduler.take(other).singles()).extracting(slot -> slot.job).containsOnly(next);
   }
 
   @Test
@@ -246,7 +246,7 @@ class SchedulerTest {
     scheduler.remove(job);
     Assignment forget = scheduler.take(worker);
     assertThat(forget.forgotten()).containsExactly(job.id);
-    assertThat(forget.tasks()).isEmpty();
+    assertThat(forget.singles()).isEmpty();
   }
 
   // Waking.
@@ -296,7 +296,7 @@ class SchedulerTest {
     before.appendSilently(1);
 
     assertThat(job.appendOrSend()).as("another lane's task waits").isFalse();
-    assertThat(feeder.next().tasks()).hasSize(1);
+    assertThat(feeder.next().singles()).hasSize(1);
     assertThat(sent).isEmpty();
   }
 
@@ -389,7 +389,7 @@ class SchedulerTest {
     end(scheduler, idle, last, MILLISECOND);
 
     assertThat(slow.next().recall()).isTrue();
-    scheduler.recalled(slow.worker, behind.tasks());
+    scheduler.recalled(slow.worker, behind.singles());
     assertThat(indices(idleFeeder.next())).isEqualTo(indices(behind));
   }
 
@@ -413,9 +413,9 @@ class SchedulerTest {
       job.append(1);
       scheduler.stop(dying.worker);
       dying.join();
-      List<Slot> held = new ArrayList<>();
+      List<SingleSlot> held = new ArrayList<>();
       for (Assignment taken = dying.poll(); taken != null; taken = dying.poll()) {
-        held.addAll(taken.tasks());
+        held.addAll(taken.singles());
       }
       scheduler.gone(dying.worker, held);
 
@@ -487,14 +487,14 @@ class SchedulerTest {
       Set<Long> done,
       AtomicInteger twice,
       CountDownLatch left) {
-    ConcurrentLinkedQueue<Slot> held = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<SingleSlot> held = new ConcurrentLinkedQueue<>();
     AtomicInteger recalls = new AtomicInteger();
     CountDownLatch fed = new CountDownLatch(1);
     AtomicInteger senders = new AtomicInteger();
     Consumer<Assignment> sender =
         next -> {
           assertThat(senders.incrementAndGet()).as("threads that send").isEqualTo(1);
-          held.addAll(next.tasks());
+          held.addAll(next.singles());
           recalls.addAndGet(next.recall() ? 1 : 0);
           senders.decrementAndGet();
         };
@@ -518,9 +518,9 @@ class SchedulerTest {
     while (alive && (fed.getCount() > 0 || !held.isEmpty())) {
       if (recalls.get() > 0) {
         recalls.decrementAndGet();
-        Slot running = held.poll();
-        List<Slot> back = new ArrayList<>();
-        for (Slot slot = held.poll(); slot != null; slot = held.poll()) {
+        SingleSlot running = held.poll();
+        List<SingleSlot> back = new ArrayList<>();
+        for (SingleSlot slot = held.poll(); slot != null; slot = held.poll()) {
           back.add(slot);
         }
         scheduler.recalled(credit, back);
@@ -546,7 +546,7 @@ class SchedulerTest {
   private static void finish(
       Scheduler scheduler,
       Credit credit,
-      Slot slot,
+      SingleSlot slot,
       Set<Long> done,
       AtomicInteger twice,
       CountDownLatch left) {
@@ -556,7 +556,7 @@ class SchedulerTest {
     long expected = slot.nanos();
     slot.succeed(1_000, null);
     scheduler.ended(credit, slot.job.lane(), 1, expected, 1_000);
-    if (!done.add(slot.index)) {
+    if (!done.add(slot.index())) {
       twice.incrementAndGet();
     }
     left.countDown();
@@ -568,14 +568,14 @@ class SchedulerTest {
   }
 
   private static void end(Scheduler scheduler, Credit worker, Assignment assignment, long nanos) {
-    List<Slot> tasks = assignment.tasks();
+    List<SingleSlot> tasks = assignment.singles();
     long expected = tasks.stream().mapToLong(Slot::nanos).sum();
     tasks.forEach(slot -> slot.succeed(nanos, null));
     scheduler.ended(worker, tasks.get(0).job.lane(), tasks.size(), expected, nanos * tasks.size());
   }
 
   private static List<Long> indices(Assignment assignment) {
-    return assignment.tasks().stream().map(slot -> slot.index).toList();
+    return assignment.singles().stream().map(SingleSlot::index).toList();
   }
 
   private synchronized Thread thread(Runnable body) {
@@ -639,7 +639,7 @@ class SchedulerTest {
     Set<Long> seen = new HashSet<>();
     for (Credit worker : started) {
       Assignment next = scheduler.take(ready(scheduler, worker));
-      assertThat(next.tasks()).hasSize(1);
+      assertThat(next.singles()).hasSize(1);
       seen.addAll(indices(next));
     }
     assertThat(seen).hasSize(4);

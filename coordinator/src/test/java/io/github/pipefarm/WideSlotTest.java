@@ -38,8 +38,8 @@ class WideSlotTest {
     return values;
   }
 
-  private static List<Object> items(List<Slot> slots) {
-    return slots.stream().map(slot -> slot.item).toList();
+  private static List<Object> items(List<SingleSlot> slots) {
+    return slots.stream().map(slot -> slot.item()).toList();
   }
 
   // While it waits.
@@ -49,14 +49,14 @@ class WideSlotTest {
     WideSlot whole = job.appendWide(10);
     Slot first = job.lane().poll(3);
     assertThat(first.count()).isEqualTo(3);
-    assertThat(first.index).isZero();
+    assertThat(first.index()).isZero();
     assertThat(first.item(2)).isEqualTo("item 2");
     Slot second = job.lane().poll(4);
-    assertThat(second.index).isEqualTo(3);
+    assertThat(second.index()).isEqualTo(3);
     assertThat(second.item(3)).isEqualTo("item 6");
     assertThat(job.lane().waiting()).isEqualTo(3);
     assertThat(job.lane().poll(4)).isSameAs(whole);
-    assertThat(whole.index).isEqualTo(7);
+    assertThat(whole.index()).isEqualTo(7);
     assertThat(job.lane().poll(1)).isNull();
   }
 
@@ -141,7 +141,7 @@ class WideSlotTest {
   void anOpenedSlotHandsOverWhatHadComeAndThenTheRest() {
     WideSlot wide = sent(4);
     succeed(wide, 2);
-    List<Slot> rest = wide.open();
+    List<SingleSlot> rest = wide.open();
     assertThat(items(rest)).containsExactly("item 2", "item 3");
     rest.get(1).succeed(1, "last");
     rest.get(0).succeed(1, "third");
@@ -163,9 +163,9 @@ class WideSlotTest {
   void theTasksOfAnOpenedSlotAreUnderWay() {
     WideSlot wide = sent(3);
     succeed(wide, 1);
-    List<Slot> rest = wide.open();
+    List<SingleSlot> rest = wide.open();
     assertThat(rest).extracting(Slot::sequence).containsExactly(12L, 13L);
-    assertThat(rest).extracting(slot -> slot.index).containsExactly(1L, 2L);
+    assertThat(rest).extracting(slot -> slot.index()).containsExactly(1L, 2L);
     assertThat(rest).allMatch(slot -> slot.worker().equals("worker-1"));
     assertThat(rest).allMatch(slot -> slot.attempts() == 1);
     assertThat(rest).allMatch(slot -> slot.nanos() == 7);
@@ -189,7 +189,7 @@ class WideSlotTest {
     wide.weighItem(0, 10);
     wide.weighItem(1, 20);
     succeed(wide, 1);
-    List<Slot> rest = wide.open();
+    List<SingleSlot> rest = wide.open();
     assertThat(rest.get(0).weighItem(0, 20)).isFalse();
     assertThat(rest.get(1).weighItem(0, 40)).as("it had not been encoded").isTrue();
     rest.forEach(slot -> slot.succeed(1, "result"));
@@ -204,12 +204,12 @@ class WideSlotTest {
   void whatIsEncodedAfterAWideSlotWasOpenedIsWeighedOnce() {
     WideSlot wide = sent(3);
     wide.weighItem(0, 10);
-    List<Slot> rest = wide.open();
+    List<SingleSlot> rest = wide.open();
     assertThat(wide.weighItem(1, 20)).isTrue();
     assertThat(rest.get(1).weighItem(0, 20)).as("it is sent to another worker").isFalse();
     assertThat(rest.get(2).weighItem(0, 30)).as("it had not been encoded").isTrue();
     assertThat(wide.weighItem(2, 30)).isFalse();
-    assertThat(rest).extracting(Slot::size).containsExactly(10L, 20L, 30L);
+    assertThat(rest).extracting(SingleSlot::size).containsExactly(10L, 20L, 30L);
     assertThat(rest).extracting(Slot::bytes).containsExactly(0L, 20L, 30L);
     assertThat(wide.bytes()).isEqualTo(10);
   }
@@ -220,8 +220,8 @@ class WideSlotTest {
   void itEndsBeforeATaskThatCannotBeSent() {
     WideSlot wide = sent(5);
     Slot.Cut cut = wide.cut(3);
-    assertThat(cut.failed().item).isEqualTo("item 3");
-    assertThat(cut.failed().index).isEqualTo(3);
+    assertThat(cut.failed().item()).isEqualTo("item 3");
+    assertThat(cut.failed().index()).isEqualTo(3);
     assertThat(cut.behind()).isEmpty();
     succeed(wide, 3);
     assertThat(wide.isSettled()).isTrue();
@@ -231,7 +231,7 @@ class WideSlotTest {
   void whatIsBehindATaskThatCannotBeSentIsSentIfTheSlotWasOpenedMeanwhile() {
     WideSlot wide = sent(5);
     succeed(wide, 1);
-    List<Slot> rest = wide.open();
+    List<SingleSlot> rest = wide.open();
     Slot.Cut cut = wide.cut(3);
     assertThat(cut.failed()).isSameAs(rest.get(2));
     assertThat(cut.behind()).containsExactly(rest.get(3));
