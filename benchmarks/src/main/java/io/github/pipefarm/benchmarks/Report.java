@@ -113,7 +113,7 @@ final class Report {
             # Results
 
             What `benchmarks/run --rounds %d --markdown benchmarks/RESULTS.md` wrote. The contestants of a table
-            take turns; the median, the least and the most are those of the warm turns, and the first
+            take turns, every other time in the opposite order; the median, the least and the most are those of the warm turns, and the first
             one stands apart as the cold one. What takes long has fewer turns; for tiny tasks and for
             scheduling, the JVMs have some more between the cold turn and the warm ones, which nobody
             measures.

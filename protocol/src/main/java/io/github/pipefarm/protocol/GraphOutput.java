@@ -96,7 +96,7 @@ final class GraphOutput extends Output {
       if (block != null) {
         block.put(inSegment, bytes, from, n);
       } else {
-        System.arraycopy(bytes, from, segment, inSegment, n);
+        copyToArray(bytes, from, n);
       }
       inSegment += n;
       from += n;
@@ -104,15 +104,25 @@ final class GraphOutput extends Output {
     }
   }
 
+  private void copyToArray(byte[] bytes, int from, int count) {
+    if (segment != null) {
+      System.arraycopy(bytes, from, segment, inSegment, count);
+    } else if (count == sizeOfSegment) {
+      segment = Arrays.copyOfRange(bytes, from, from + count); // it need not be cleared first
+    } else {
+      segment = new byte[sizeOfSegment];
+      System.arraycopy(bytes, from, segment, 0, count);
+    }
+  }
+
   private void openSegment(int needed) {
+    segment = null;
     block = full.isEmpty() ? null : blocks.take();
     if (block != null) {
       taken.add(block);
-      segment = null;
       sizeOfSegment = Block.SIZE;
     } else {
       sizeOfSegment = full.isEmpty() ? BUFFER : nextSegmentSize(needed);
-      segment = new byte[sizeOfSegment];
     }
   }
 
