@@ -2,6 +2,7 @@ package io.github.pipefarm.it;
 
 import static io.github.pipefarm.it.FarmContract.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
@@ -138,6 +139,23 @@ class CaptureIT {
         .contains("bytes left out")
         .endsWith("last\n")
         .hasSizeBetween(16_000_000, 17_000_000);
+  }
+
+  @Test
+  void whatTasksOfAMapPrintIsNotKeptWhenTheyHaveSucceeded() {
+    long before = liveHeap();
+    farm.map(
+        numbers(100),
+        i -> {
+          System.out.print("x".repeat(1 << 20));
+          return i;
+        });
+    await().untilAsserted(() -> assertThat(liveHeap() - before).isLessThan(50L << 20));
+  }
+
+  private static long liveHeap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test
