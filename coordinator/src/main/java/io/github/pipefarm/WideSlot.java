@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * recalled, or loses its worker, it is opened: slots of their own stand in its place from then on.
  *
  * <p>It is sent once: what comes back of it waits in slots of its own. It is not for tasks that
- * somebody watches one by one: see {@link MapRun}.
+ * somebody watches one by one.
  */
 final class WideSlot extends Slot {
   /** So many tasks cost next to nothing each; more would only come back later. */

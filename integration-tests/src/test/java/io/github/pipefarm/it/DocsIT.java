@@ -93,10 +93,9 @@ class DocsIT {
     Path script =
         Files.writeString(
             own.resolve("pipefarm"),
-            "#!/bin/sh\nexec '%s' -XX:+UseSerialGC -jar '%s' \"$@\"\n"
+            "#!/bin/sh\nJAVA_HOME='%s' exec /bin/sh '%s' \"$@\"\n"
                 .formatted(
-                    Path.of(System.getProperty("java.home"), "bin", "java"),
-                    System.getProperty("pipefarm.jar")));
+                    System.getProperty("java.home"), System.getProperty("pipefarm.launcher")));
     assertThat(script.toFile().setExecutable(true)).isTrue();
     for (Markdown.Block block : blocks) {
       if (block.language().equals("java") && new Snippet(block).isWhole()) {

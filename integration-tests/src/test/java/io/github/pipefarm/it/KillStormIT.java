@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tiny tasks by the thousand, and workers killed at random moments among them. */
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class KillStormIT {
-  private static final int TASKS = 100_000;
-  private static final int KILLS = 200;
+  private static final int TASKS = 60_000;
+  private static final int KILLS = 80;
 
   @TempDir Path folder;
 
@@ -137,7 +137,7 @@ class KillStormIT {
         all.add(
             callers.submit(
                 () -> {
-                  for (int i = 0; i < 5_000; i++) {
+                  for (int i = 0; i < 2_000; i++) {
                     callOnce(farm, i, random, kills, crashes);
                   }
                 }));
@@ -157,7 +157,7 @@ class KillStormIT {
     try {
       long[] numberAndPid = farm.call(() -> new long[] {i, Pids.own()});
       assertThat(numberAndPid[0]).isEqualTo(i);
-      if (random.nextInt(400) == 0) {
+      if (random.nextInt(250) == 0) {
         kills.incrementAndGet();
         ProcessHandle.of(numberAndPid[1]).ifPresent(ProcessHandle::destroyForcibly);
       }

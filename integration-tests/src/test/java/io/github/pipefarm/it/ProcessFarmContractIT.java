@@ -21,7 +21,7 @@ class ProcessFarmContractIT extends ParallelFarmContract {
 
   @Override
   FarmBuilder<?> builder(int workers) {
-    return Farm.processes(workers);
+    return ShortLived.farm(workers);
   }
 
   @Test

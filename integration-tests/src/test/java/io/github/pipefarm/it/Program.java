@@ -35,11 +35,17 @@ final class Program implements AutoCloseable {
     return quiet(command);
   }
 
-  /** Prepares a run of the executable jar. */
+  /** Prepares a run of the command line by its launcher. */
   static ProcessBuilder pipefarm(String... args) {
-    return pipefarm(List.of(), args);
+    List<String> command = new ArrayList<>(List.of("/bin/sh"));
+    command.add(System.getProperty("pipefarm.launcher"));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = quiet(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder;
   }
 
+  /** Prepares a run of the executable jar, with options of its JVM. */
   static ProcessBuilder pipefarm(List<String> jvmArgs, String... args) {
     List<String> command = new ArrayList<>(List.of(javaBinary()));
     // As the launcher does it; and most runs end before the second compiler has begun.
