@@ -50,9 +50,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,10 +65,13 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>No function here may capture the test itself, or the test would travel with it: what a
  * function needs is a local variable.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
 abstract class FarmContract {
   @TempDir Path folder;
   Marks marks;
+
+  /** Serves one test after the other, as it would in an application, until one has closed it. */
   Farm farm;
 
   /** Begins a farm of the engine under test. */
@@ -75,13 +80,31 @@ abstract class FarmContract {
   @BeforeEach
   void openFarm() {
     marks = new Marks(folder);
-    farm = builder(2).build();
+    if (farm == null) {
+      farm = builder(2).build();
+    }
   }
 
   @AfterEach
   @Timeout(value = 30, threadMode = SEPARATE_THREAD)
+  void leaveFarm() {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> farm.stats().busyWorkers() == 0);
+    try {
+      farm.call(() -> "is open");
+    } catch (FarmClosedException e) {
+      farm = null;
+    }
+  }
+
+  @AfterAll
+  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   void closeFarm() {
-    farm.close();
+    if (farm != null) {
+      farm.close();
+    }
   }
 
   // Users' own methods that fail.
@@ -1226,9 +1249,12 @@ abstract class FarmContract {
 
   @Test
   void statsCountWhatWasDone() {
-    farm.job().retries(1).map(numbers(50), i -> i);
-    outcomesOf(farm.job().retries(1), i -> Objects.checkIndex(i, 2));
-    FarmStats stats = farm.stats();
+    FarmStats stats;
+    try (Farm fresh = builder(2).build()) {
+      fresh.job().retries(1).map(numbers(50), i -> i);
+      outcomesOf(fresh.job().retries(1), i -> Objects.checkIndex(i, 2));
+      stats = fresh.stats();
+    }
     assertThat(stats.tasksSubmitted()).isEqualTo(55);
     assertThat(stats.tasksSucceeded()).isEqualTo(52);
     assertThat(stats.tasksFailed()).isEqualTo(3);

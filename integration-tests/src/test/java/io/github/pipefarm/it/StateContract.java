@@ -38,9 +38,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What every engine promises of state: what a task knows of itself, which copy of the function it
  * works on, what workers keep from job to job. A column for each engine is a subclass.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 60, threadMode = SEPARATE_THREAD)
 abstract class StateContract {
   /** What the first tasks draw with seed 42, on any Java, for ever. */
@@ -64,10 +66,12 @@ abstract class StateContract {
   @BeforeEach
   void openFarm() {
     marks = new Marks(folder);
-    farm = builder(2).build();
+    if (farm == null) {
+      farm = builder(2).build();
+    }
   }
 
-  @AfterEach
+  @AfterAll
   @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   void closeFarm() {
     farm.close();
