@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs of the executable jar that are killed, and gone on with. */
 @Timeout(value = 600, threadMode = SEPARATE_THREAD)
 class JournalIT {
-  private static final int RECORDS = 4000;
+  private static final int RECORDS = 2000;
 
   /** A few in every build, more by {@code -Dpipefarm.journal.kills=100}. */
   private static final int KILLS = Integer.getInteger("pipefarm.journal.kills", 3);
@@ -38,7 +38,7 @@ class JournalIT {
     Random random = new Random(11);
     for (int i = 0; i < KILLS; i++) {
       long before = Files.exists(journal) ? Files.size(journal) : 0;
-      long more = random.nextInt(150_000 / KILLS);
+      long more = random.nextInt(75_000 / KILLS);
       try (Program run = Program.start(map(records, output, journal))) {
         await()
             .atMost(Duration.ofSeconds(60))

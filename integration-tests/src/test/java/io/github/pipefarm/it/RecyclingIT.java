@@ -107,11 +107,11 @@ class RecyclingIT {
     RecordedEvents events = new RecordedEvents();
     try (Farm farm =
         Farm.processes(1)
-            .maxWorkerRss("300m")
+            .maxWorkerRss("170m")
             .jvmArgs("-XX:MaxDirectMemorySize=2g")
             .listener(events)
             .build()) {
-      List<Long> pids = farm.map(numbers(12), i -> leak(64 << 20));
+      List<Long> pids = farm.map(numbers(12), i -> leak(32 << 20));
       assertThat(pids).hasSize(12);
       assertThat(new HashSet<>(pids)).hasSizeGreaterThan(2);
       assertThat(events.finished).extracting(Outcome::attempts).containsOnly(1);
