@@ -1,6 +1,7 @@
 package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.HandleId;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,9 +30,11 @@ record Assignment(
     news = List.copyOf(news);
   }
 
-  /** The tasks, each of which gets a slot of its own. */
-  List<SingleSlot> singles() {
-    return tasks.stream().flatMap(slot -> slot.open().stream()).toList();
+  /** Gives each of the tasks a slot of its own; once only. */
+  List<SingleSlot> open() {
+    List<SingleSlot> singles = new ArrayList<>(tasks.size());
+    tasks.forEach(slot -> singles.addAll(slot.open()));
+    return singles;
   }
 
   /** Whether the worker should hear of it before the tasks are ready to be sent. */

@@ -45,7 +45,7 @@ final class LocalWorker implements TaskRunner.Reply {
   private final Page page = Page.unshared();
   private final Interrupts interrupts;
   private final TimeoutWatch timeouts;
-  private volatile @Nullable Slot timedOut;
+  private volatile @Nullable SingleSlot timedOut;
   private long sequence;
 
   /** Of a task in whose thread this worker runs another one. */
@@ -118,7 +118,7 @@ final class LocalWorker implements TaskRunner.Reply {
   }
 
   /** The time of the task at hand is up: it can't be killed, but interrupted. */
-  private void timedOut(Slot slot, long atSequence) {
+  private void timedOut(SingleSlot slot, long atSequence) {
     if (page.condemn(atSequence)) {
       timedOut = slot;
       interrupts.interrupt();

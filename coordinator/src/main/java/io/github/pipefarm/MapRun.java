@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *        └──────────────── at most the window ───────────────┘
  * </pre>
  *
- * <p>One thread pulls and one consumes; in {@code map} that is the same. Slots are settled by the
- * workers' readers. Links of the chain are written by the puller at the tail, by the scheduler at
- * its cursor, where it splits a {@link WideSlot}, and by the consumer at the head, where it puts in
- * what stands in the place of one.
+ * <p>One thread pulls and one consumes; in {@code map} that is the same one. Slots are settled by
+ * the workers' readers. Links of the chain are written by the puller at the tail, by the scheduler
+ * at its cursor, where it splits a {@link WideSlot}, and by the consumer at the head, where it puts
+ * in what stands in the place of one.
  */
 final class MapRun extends JobRun implements AutoCloseable {
   /** Enough for the cost of telling others to vanish. */
@@ -42,11 +42,11 @@ final class MapRun extends JobRun implements AutoCloseable {
   /** Settled slots in the order in which they were, where the consumer wants them so. */
   private final @Nullable Queue<SingleSlot> completed;
 
-  // Of the thread that pulls, which is the consumer unless there is one for it.
+  /** Of the thread that pulls, which is the consumer unless there is one for it. */
   private final Puller puller;
-  private volatile @Nullable Thread pullingThread;
 
   private boolean consumerPulls = true;
+  private volatile @Nullable Thread pullingThread;
 
   /** Told why the job was ended by another thread than the one that collects, if there is one. */
   private @Nullable Consumer<Failure> abandonment;
@@ -109,7 +109,7 @@ final class MapRun extends JobRun implements AutoCloseable {
     return false;
   }
 
-  // The puller.
+  // The thread that pulls.
 
   /** Leaves the pulling to a thread that runs {@link #pullAll}. */
   void leavePullingTo(Thread thread) {
@@ -225,7 +225,7 @@ final class MapRun extends JobRun implements AutoCloseable {
         if (mayPull()) {
           pull();
         } else {
-          wakePullerIfNeeded();
+          wakePullingThreadIfNeeded();
           ready.await(() -> isWorthTaking() || isAborted() || isAtEnd() || mayPull());
         }
       }
@@ -261,9 +261,9 @@ final class MapRun extends JobRun implements AutoCloseable {
         && (isStream || completed != null || window.isWorthTaking(settled.get()));
   }
 
-  private void wakePullerIfNeeded() {
+  private void wakePullingThreadIfNeeded() {
     if (!consumerPulls) {
-      // What was delivered is only sure to be seen by a puller that waits from here on.
+      // What was delivered is only sure to be seen by a thread that waits from here on.
       VarHandle.fullFence();
       if (room.isWaiting() && window.admits()) {
         room.signal();

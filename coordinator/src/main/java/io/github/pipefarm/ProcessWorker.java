@@ -443,7 +443,7 @@ final class ProcessWorker implements Runnable {
       engine.farm().workerDied(report);
       triedAgain = blame(victim, held, report);
     }
-    held.forEach(Slot::takenBack);
+    held.forEach(SingleSlot::takenBack);
     if (triedAgain != null) {
       held.add(triedAgain);
     }

@@ -32,7 +32,7 @@ final class Puller {
       items = source.open();
     }
     boolean isWide = inWideSlots && most > 1;
-    return isWide ? pullWide(items, most) : pullSingle(items, most);
+    return isWide ? pullWide(items, most) : pullSingles(items, most);
   }
 
   private boolean pullWide(Iterator<? extends @Nullable Object> from, int most) {
@@ -53,7 +53,7 @@ final class Puller {
     return count == most;
   }
 
-  private boolean pullSingle(Iterator<? extends @Nullable Object> from, int most) {
+  private boolean pullSingles(Iterator<? extends @Nullable Object> from, int most) {
     Slot first = null;
     Slot last = null;
     int count = 0;

@@ -129,10 +129,16 @@ final class SingleSlot extends Slot {
     return sequence() >= start && sequence() < end;
   }
 
+  /** The task comes back without having begun. */
+  void takenBack() {
+    attempts--;
+    waitAgain();
+  }
+
   /** The worker died while it ran the task, and it is to be tried again. */
   void crashed() {
     particulars().crashes++;
-    enter(State.WAITING);
+    waitAgain();
   }
 
   /** The worker died before it had begun this task, and before it had finished any other. */
@@ -161,7 +167,7 @@ final class SingleSlot extends Slot {
     }
     particulars().retries++;
     nanos = afterNanos;
-    enter(State.WAITING);
+    waitAgain();
     return true;
   }
 
@@ -174,7 +180,8 @@ final class SingleSlot extends Slot {
     if (state() != State.SENT || sequence() != asSequence || !worker().equals(toWorker)) {
       return false;
     }
-    reachedNoWorker();
+    attempts--;
+    worker = "";
     fail(0, why);
     return true;
   }
@@ -182,13 +189,13 @@ final class SingleSlot extends Slot {
   void succeed(long afterNanos, @Nullable Object withValue) {
     nanos = afterNanos;
     value = withValue;
-    enter(State.SETTLED);
+    settle();
   }
 
   void fail(long afterNanos, Failure why) {
     nanos = afterNanos;
     failure = why;
-    enter(State.SETTLED);
+    settle();
   }
 
   /** It was under way when its job was cancelled. */
@@ -201,7 +208,7 @@ final class SingleSlot extends Slot {
     return particulars != null && particulars.cancelled;
   }
 
-  /** Its result weighs so much. */
+  /** Its item or its result weighs so much more. */
   void weighs(long more) {
     bytes += more;
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * head.
  */
 abstract class Slot extends SlotChain {
-  /** A slot goes from WAITING to SENT and back any number of times, and to SETTLED once. */
+  /** A single one goes from WAITING to SENT and back any number of times, and to SETTLED once. */
   enum State {
     WAITING,
     SENT,
@@ -34,13 +34,14 @@ abstract class Slot extends SlotChain {
   final JobRun job;
 
   /** Stores are releases: who finds a slot settled sees the outcomes. */
+  @SuppressWarnings("UnusedVariable") // by its handle alone
   private State state = State.WAITING;
 
   // Of the worker that has the tasks, first of its feeder, and of its reader once the pipes have
-  // carried them there and back; of the consumer once they are settled.
+  // carried them there and back; of the consumer once they are settled. Written by subclasses.
   private long sequence;
-  private int attempts;
-  private String worker = "";
+  int attempts;
+  String worker = "";
 
   /** What each task was charged with, until it is settled; then what a single one took. */
   long nanos;
@@ -49,26 +50,36 @@ abstract class Slot extends SlotChain {
     this.job = job;
   }
 
-  /** As far along as another slot, from which a task is taken out. */
-  Slot(Slot from, long sequence) {
+  /** As far along as a slot from which a task is taken out. */
+  Slot(WideSlot from, long sequence) {
     this(from.job);
     this.sequence = sequence;
-    this.worker = from.worker;
-    this.attempts = from.attempts;
-    this.nanos = from.nanos;
-    enter(from.state);
+    worker = from.worker;
+    attempts = from.attempts;
+    nanos = from.nanos;
+    enter(from.state());
   }
 
   final State state() {
     return (State) STATE.getAcquire(this);
   }
 
-  final void enter(State next) {
+  private void enter(State next) {
     STATE.setRelease(this, next);
   }
 
   final boolean isSettled() {
     return state() == State.SETTLED;
+  }
+
+  /** The outcomes are there. For subclasses. */
+  final void settle() {
+    enter(State.SETTLED);
+  }
+
+  /** The tasks wait for a worker again. For subclasses. */
+  final void waitAgain() {
+    enter(State.WAITING);
   }
 
   // The tasks in it.
@@ -83,8 +94,8 @@ abstract class Slot extends SlotChain {
   abstract @Nullable Object item(int position);
 
   /**
-   * Gives each task a slot of its own, which stand in its place from then on. For whoever has it:
-   * the reader of its worker once it is in flight.
+   * Gives each task a slot of its own, which stand in its place from then on. Once only. For
+   * whoever has it: the reader of its worker once it is in flight.
    *
    * @return those of tasks that have not come back
    */
@@ -121,18 +132,6 @@ abstract class Slot extends SlotChain {
 
   final String worker() {
     return worker;
-  }
-
-  /** It comes back without having begun. */
-  final void takenBack() {
-    attempts--;
-    enter(State.WAITING);
-  }
-
-  /** It was not sent after all. */
-  final void reachedNoWorker() {
-    attempts--;
-    worker = "";
   }
 
   /**

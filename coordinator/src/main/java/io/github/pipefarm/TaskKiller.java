@@ -19,7 +19,7 @@ final class TaskKiller implements TimeoutWatch.Expiry {
   private final ProcessWorker worker;
   private final Page page;
   private final BooleanSupplier isGettingOn;
-  private volatile @Nullable Slot timedOut;
+  private volatile @Nullable SingleSlot timedOut;
   private volatile boolean answered;
   private volatile boolean stopped;
 
@@ -42,7 +42,7 @@ final class TaskKiller implements TimeoutWatch.Expiry {
   }
 
   /** Whether the worker was killed, or is about to be, because this task took too long. */
-  boolean hasTimedOut(Slot slot) {
+  boolean hasTimedOut(SingleSlot slot) {
     return slot == timedOut;
   }
 
@@ -53,7 +53,7 @@ final class TaskKiller implements TimeoutWatch.Expiry {
 
   /** A task's time is up: asks where it is, and kills its worker. */
   @Override
-  public void expired(Slot slot, long sequence) {
+  public void expired(SingleSlot slot, long sequence) {
     if (page.doom(sequence)) {
       timedOut = slot;
       engine.scheduler().dumpStack(credit);

@@ -43,7 +43,7 @@ final class ThreadEngine extends SchedulingEngine {
         next.forgotten().forEach(functions::remove);
         next.released().forEach(worker::release);
         worker.closeReleased();
-        for (SingleSlot slot : next.singles()) {
+        for (SingleSlot slot : next.open()) {
           run(slot, worker, functions, credit);
         }
       }

@@ -35,7 +35,7 @@ final class TimeoutWatch {
      *
      * @param sequence by which the worker knows it; the slot itself may be on its way to another
      */
-    void expired(Slot slot, long sequence);
+    void expired(SingleSlot slot, long sequence);
 
     /**
      * The worker does not begin what it has.
@@ -56,7 +56,7 @@ final class TimeoutWatch {
   private final long clockOffset;
 
   /** The tasks with a timeout that the worker holds, by their sequences. */
-  private final Map<Long, Slot> timed = new ConcurrentHashMap<>();
+  private final Map<Long, SingleSlot> timed = new ConcurrentHashMap<>();
 
   /** The last task of which an outcome has come; those before it have come as well. */
   private final AtomicLong settled = new AtomicLong();
@@ -77,11 +77,11 @@ final class TimeoutWatch {
     this.expiry = expiry;
   }
 
-  /** A task is about to be sent. */
+  /** Tasks are about to be sent; those with a timeout have slots of their own. */
   void sent(Slot slot) {
     Duration timeout = slot.job.options.timeout();
-    if (timeout != null) {
-      timed.put(slot.sequence(), slot);
+    if (timeout != null && slot instanceof SingleSlot task) {
+      timed.put(task.sequence(), task);
       lookIn(timeout);
     }
   }
@@ -92,7 +92,7 @@ final class TimeoutWatch {
   }
 
   /** A task is the worker's no more. */
-  void gone(Slot slot) {
+  void gone(SingleSlot slot) {
     if (slot.job.options.timeout() != null) {
       timed.remove(slot.sequence());
     }
@@ -123,7 +123,7 @@ final class TimeoutWatch {
     allow(System.nanoTime() - EPOCH - at);
     Duration least = least();
     long last = page.sequence();
-    Slot slot = timed.get(last);
+    SingleSlot slot = timed.get(last);
     Duration next = slot != null && page.state().isOfTask() ? leftFor(slot) : null;
     if (slot != null && next != null && next.isNegative()) {
       expiry.expired(slot, last);
@@ -171,7 +171,7 @@ final class TimeoutWatch {
   }
 
   /** What is left of the time of the task at hand. */
-  private Duration leftFor(Slot slot) {
+  private Duration leftFor(SingleSlot slot) {
     long elapsed = System.nanoTime() + clockOffset - page.began() - allowance;
     Duration timeout = slot.job.options.timeout();
     return (timeout == null ? Duration.ZERO : timeout).minusNanos(elapsed);

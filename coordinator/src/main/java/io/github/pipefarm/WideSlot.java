@@ -18,8 +18,8 @@ final class WideSlot extends Slot {
   /** So many tasks cost next to nothing each; more would only come back later. */
   private static final int MOST = 256;
 
-  /** The index of the task whose item is the first of the values. */
-  private final long firstIndex;
+  /** The index of the task whose item is the first of the values, of whichever slot it is. */
+  private final long indexOfValues;
 
   /** Of this slot and its neighbours: the items, each of which makes room for its result. */
   private final @Nullable Object[] values;
@@ -30,14 +30,13 @@ final class WideSlot extends Slot {
   /** Where the last one ends. Moves back if one can't be sent. */
   private volatile int to;
 
-  /** Where the result goes that comes next; of whoever reads results. */
+  // Of whoever reads results: where the one goes that comes next, and what those weigh that have.
   private int next;
+  private long resultBytes;
 
   // Of the feeder: where what has been encoded ends, and what that weighs.
   private int encodedTo;
   private long itemBytes;
-
-  private long resultBytes;
 
   /** Those that had not come back when it was opened. Guarded by this. */
   private List<SingleSlot> opened = List.of();
@@ -46,14 +45,14 @@ final class WideSlot extends Slot {
   private @Nullable Slot inPlace;
 
   /**
-   * @param firstIndex the index of the task whose item is the first of the values
+   * @param indexOfValues the index of the task whose item is the first of the values
    * @param values the items of this slot and of its neighbours
    * @param from where its first one is
    * @param to where its last one ends
    */
-  WideSlot(JobRun job, long firstIndex, @Nullable Object[] values, int from, int to) {
+  WideSlot(JobRun job, long indexOfValues, @Nullable Object[] values, int from, int to) {
     super(job);
-    this.firstIndex = firstIndex;
+    this.indexOfValues = indexOfValues;
     this.values = values;
     this.from = from;
     this.to = to;
@@ -73,7 +72,7 @@ final class WideSlot extends Slot {
     if (size >= count()) {
       return this;
     }
-    WideSlot taken = new WideSlot(job, firstIndex, values, from, from + size);
+    WideSlot taken = new WideSlot(job, indexOfValues, values, from, from + size);
     taken.chain(this);
     from += size;
     next = from;
@@ -81,9 +80,10 @@ final class WideSlot extends Slot {
     return taken;
   }
 
+  /** Moves on while this waits and its first tasks are taken. */
   @Override
   long index() {
-    return firstIndex + from;
+    return indexOfValues + from;
   }
 
   @Override
@@ -151,7 +151,7 @@ final class WideSlot extends Slot {
     values[next] = result;
     next++;
     if (next == to) {
-      enter(State.SETTLED);
+      settle();
     }
   }
 
@@ -160,9 +160,9 @@ final class WideSlot extends Slot {
     List<SingleSlot> singles = new ArrayList<>(to - next);
     Slot last = null;
     if (next > from) {
-      WideSlot back = new WideSlot(job, firstIndex, values, from, next);
+      WideSlot back = new WideSlot(job, indexOfValues, values, from, next);
       back.next = next;
-      back.enter(State.SETTLED);
+      back.settle();
       inPlace = back;
       last = back;
     }
@@ -181,14 +181,14 @@ final class WideSlot extends Slot {
     }
     opened = singles;
     next = from;
-    enter(State.SETTLED);
+    settle();
     job.opened();
     return singles;
   }
 
   private SingleSlot single(int at) {
     long weight = at < encodedTo ? Math.max(1, itemBytes / (encodedTo - from)) : 0;
-    return new SingleSlot(this, firstIndex + at, values[at], sequence() + at - from, weight);
+    return new SingleSlot(this, indexOfValues + at, values[at], sequence() + at - from, weight);
   }
 
   // The consumer.

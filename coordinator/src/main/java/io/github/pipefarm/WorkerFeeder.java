@@ -234,8 +234,8 @@ final class WorkerFeeder implements Runnable {
       next += slot.count();
     }
     if (!inFlight.add(tasks)) {
-      List<SingleSlot> singles = assignment.singles();
-      singles.forEach(Slot::takenBack);
+      List<SingleSlot> singles = assignment.open();
+      singles.forEach(SingleSlot::takenBack);
       scheduler.recalled(credit, singles);
       throw new IOException("the worker is gone");
     }

@@ -335,7 +335,7 @@ final class WorkerReader {
 
   private void recalled(long from) {
     var tasks = inFlight.takeRange(from, feeder.recalledTo());
-    tasks.forEach(Slot::takenBack);
+    tasks.forEach(SingleSlot::takenBack);
     tasks.forEach(timeouts::gone);
     scheduler.recalled(credit, tasks);
   }

@@ -90,7 +90,7 @@ class SchedulerTest {
     job.append(1);
     Credit first = ready(scheduler, started.get(0));
     Assignment held = scheduler.take(first);
-    scheduler.gone(first, held.singles());
+    scheduler.gone(first, held.open());
     assertThat(started).extracting(credit -> credit.worker).containsExactly("worker-1", "worker-2");
 
     Credit second = ready(scheduler, started.get(1));
@@ -143,9 +143,9 @@ class SchedulerTest {
     job.append(8);
     Credit dead = ready(scheduler, started.get(0));
     Credit other = ready(scheduler, started.get(1));
-    List<SingleSlot> held = new ArrayList<>(scheduler.take(dead).singles());
+    List<SingleSlot> held = new ArrayList<>(scheduler.take(dead).open());
     Assignment others = scheduler.take(other);
-    held.addAll(scheduler.take(dead).singles());
+    held.addAll(scheduler.take(dead).open());
     end(scheduler, other, others, 1_000);
     assertThat(held).hasSizeGreaterThanOrEqualTo(2);
     List<Long> lost = held.stream().map(SingleSlot::index).sorted().toList();
@@ -156,7 +156,7 @@ class SchedulerTest {
     List<Long> order = new ArrayList<>();
     while (order.size() < lost.size()) {
       Assignment next = scheduler.take(other);
-      assertThat(next.singles()).hasSize(1);
+      assertThat(next.open()).hasSize(1);
       order.addAll(indices(next));
       end(scheduler, other, next, 1_000);
     }
@@ -175,9 +175,9 @@ class SchedulerTest {
     Map<JobRun, Long> time = new HashMap<>();
     for (int i = 0; i < 1_000; i++) {
       Assignment next = scheduler.take(worker);
-      JobRun job = next.singles().get(0).job;
+      JobRun job = next.open().get(0).job;
       long nanos = job == slow ? 10 * MILLISECOND : MILLISECOND;
-      time.merge(job, nanos * next.singles().size(), Long::sum);
+      time.merge(job, nanos * next.open().size(), Long::sum);
       end(scheduler, worker, next, nanos);
     }
     double ratio = (double) time.get(slow) / time.get(quick);
@@ -198,7 +198,7 @@ class SchedulerTest {
     Map<JobRun, Integer> turns = new HashMap<>();
     for (int i = 0; i < 100; i++) {
       Assignment next = scheduler.take(worker);
-      turns.merge(next.singles().get(0).job, 1, Integer::sum);
+      turns.merge(next.open().get(0).job, 1, Integer::sum);
       end(scheduler, worker, next, MILLISECOND);
     }
     assertThat(turns)
@@ -217,7 +217,7 @@ class SchedulerTest {
     aborted.cancel();
 
     Assignment next = scheduler.take(worker);
-    assertThat(next.singles()).extracting(slot -> slot.job).containsOnly(other);
+    assertThat(next.open()).extracting(slot -> slot.job).containsOnly(other);
   }
 
   @Test
@@ -229,10 +229,10 @@ class SchedulerTest {
     Credit other = ready(scheduler, started.get(1));
     Assignment held = scheduler.take(dead);
     aborted.cancel();
-    scheduler.gone(dead, held.singles());
+    scheduler.gone(dead, held.open());
     SampleJob next = new SampleJob(scheduler);
     next.append(1);
-    assertThat(scheduler.take(other).singles()).extracting(slot -> slot.job).containsOnly(next);
+    assertThat(scheduler.take(other).open()).extracting(slot -> slot.job).containsOnly(next);
   }
 
   @Test
@@ -246,7 +246,7 @@ class SchedulerTest {
     scheduler.remove(job);
     Assignment forget = scheduler.take(worker);
     assertThat(forget.forgotten()).containsExactly(job.id);
-    assertThat(forget.singles()).isEmpty();
+    assertThat(forget.open()).isEmpty();
   }
 
   // Waking.
@@ -296,7 +296,7 @@ class SchedulerTest {
     before.appendSilently(1);
 
     assertThat(job.appendOrSend()).as("another lane's task waits").isFalse();
-    assertThat(feeder.next().singles()).hasSize(1);
+    assertThat(feeder.next().open()).hasSize(1);
     assertThat(sent).isEmpty();
   }
 
@@ -389,7 +389,7 @@ class SchedulerTest {
     end(scheduler, idle, last, MILLISECOND);
 
     assertThat(slow.next().recall()).isTrue();
-    scheduler.recalled(slow.worker, behind.singles());
+    scheduler.recalled(slow.worker, behind.open());
     assertThat(indices(idleFeeder.next())).isEqualTo(indices(behind));
   }
 
@@ -415,7 +415,7 @@ class SchedulerTest {
       dying.join();
       List<SingleSlot> held = new ArrayList<>();
       for (Assignment taken = dying.poll(); taken != null; taken = dying.poll()) {
-        held.addAll(taken.singles());
+        held.addAll(taken.open());
       }
       scheduler.gone(dying.worker, held);
 
@@ -494,7 +494,7 @@ class SchedulerTest {
     Consumer<Assignment> sender =
         next -> {
           assertThat(senders.incrementAndGet()).as("threads that send").isEqualTo(1);
-          held.addAll(next.singles());
+          held.addAll(next.open());
           recalls.addAndGet(next.recall() ? 1 : 0);
           senders.decrementAndGet();
         };
@@ -568,14 +568,14 @@ class SchedulerTest {
   }
 
   private static void end(Scheduler scheduler, Credit worker, Assignment assignment, long nanos) {
-    List<SingleSlot> tasks = assignment.singles();
+    List<SingleSlot> tasks = assignment.open();
     long expected = tasks.stream().mapToLong(Slot::nanos).sum();
     tasks.forEach(slot -> slot.succeed(nanos, null));
     scheduler.ended(worker, tasks.get(0).job.lane(), tasks.size(), expected, nanos * tasks.size());
   }
 
   private static List<Long> indices(Assignment assignment) {
-    return assignment.singles().stream().map(SingleSlot::index).toList();
+    return assignment.open().stream().map(SingleSlot::index).toList();
   }
 
   private synchronized Thread thread(Runnable body) {
@@ -639,7 +639,7 @@ class SchedulerTest {
     Set<Long> seen = new HashSet<>();
     for (Credit worker : started) {
       Assignment next = scheduler.take(ready(scheduler, worker));
-      assertThat(next.singles()).hasSize(1);
+      assertThat(next.open()).hasSize(1);
       seen.addAll(indices(next));
     }
     assertThat(seen).hasSize(4);

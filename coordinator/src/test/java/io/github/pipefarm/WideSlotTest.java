@@ -172,6 +172,19 @@ class WideSlotTest {
     assertThat(rest).noneMatch(Slot::isSettled);
   }
 
+  @Test
+  void anOpenedSlotKnowsItsPlaceThoughOthersWereTakenOutBeforeIt() {
+    job.appendWide(10);
+    job.lane().poll(3);
+    WideSlot second = (WideSlot) job.lane().poll(4);
+    second.sent("worker-1", 20);
+    succeed(second, 1);
+    List<SingleSlot> rest = second.open();
+    assertThat(rest).extracting(SingleSlot::index).containsExactly(4L, 5L, 6L);
+    assertThat(rest).extracting(SingleSlot::sequence).containsExactly(21L, 22L, 23L);
+    assertThat(items(rest)).containsExactly("item 4", "item 5", "item 6");
+  }
+
   // What it weighs.
 
   @Test
@@ -225,6 +238,19 @@ class WideSlotTest {
     assertThat(cut.behind()).isEmpty();
     succeed(wide, 3);
     assertThat(wide.isSettled()).isTrue();
+  }
+
+  @Test
+  void aTaskThatCannotBeSentKnowsItsPlaceThoughOthersWereTakenOutBeforeIt() {
+    job.appendWide(10);
+    job.lane().poll(3);
+    WideSlot second = (WideSlot) job.lane().poll(4);
+    second.sent("worker-1", 20);
+    SingleSlot failed = second.cut(2).failed();
+    assertThat(failed.index()).isEqualTo(5);
+    assertThat(failed.sequence()).isEqualTo(22);
+    assertThat(failed.item()).isEqualTo("item 5");
+    assertThat(second.count()).isEqualTo(2);
   }
 
   @Test

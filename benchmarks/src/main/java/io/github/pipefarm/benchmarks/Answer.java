@@ -29,7 +29,7 @@ final class Answer {
 
   /**
    * Asks the contestants in turns, every other time in the opposite order: one that leaves the
-   * machine as it did not find it must not always come before the same one.
+   * machine as it did not find it must not come before the same one each time.
    *
    * @param rounds how often, the first, cold time included; in two rounds, nobody warms up
    */

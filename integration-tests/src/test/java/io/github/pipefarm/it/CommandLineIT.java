@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The executable jar, as a person at a shell uses it. */
+/** The command line, as a person at a shell uses it. */
 @Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class CommandLineIT {
   private static final String WORK = Work.class.getName();

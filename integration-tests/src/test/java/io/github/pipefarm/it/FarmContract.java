@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
-import io.github.pipefarm.FarmBuilder;
 import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.FarmException;
 import io.github.pipefarm.FarmListener;
@@ -27,7 +25,6 @@ import io.github.pipefarm.function.TaskFunction;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,13 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every engine promises: a column for each is a subclass. What needs tasks to run beside their
@@ -65,48 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>No function here may capture the test itself, or the test would travel with it: what a
  * function needs is a local variable.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
-abstract class FarmContract {
-  @TempDir Path folder;
-  Marks marks;
-
-  /** Serves one test after the other, as it would in an application, until one has closed it. */
-  Farm farm;
-
-  /** Begins a farm of the engine under test. */
-  abstract FarmBuilder<?> builder(int workers);
-
-  @BeforeEach
-  void openFarm() {
-    marks = new Marks(folder);
-    if (farm == null) {
-      farm = builder(2).build();
-    }
-  }
-
-  @AfterEach
-  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
-  void leaveFarm() {
-    await()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(2))
-        .until(() -> farm.stats().busyWorkers() == 0);
-    try {
-      farm.call(() -> "is open");
-    } catch (FarmClosedException e) {
-      farm = null;
-    }
-  }
-
-  @AfterAll
-  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
-  void closeFarm() {
-    if (farm != null) {
-      farm.close();
-    }
-  }
-
+abstract class FarmContract extends FarmFixture {
   // Users' own methods that fail.
 
   @Test

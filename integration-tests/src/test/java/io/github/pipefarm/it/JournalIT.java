@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of the executable jar that are killed, and gone on with. */
+/** Runs of the command line that are killed, and gone on with. */
 @Timeout(value = 600, threadMode = SEPARATE_THREAD)
 class JournalIT {
   private static final int RECORDS = 2000;

@@ -21,7 +21,7 @@ class ProcessFarmContractIT extends ParallelFarmContract {
 
   @Override
   FarmBuilder<?> builder(int workers) {
-    return ShortLived.farm(workers);
+    return Farm.processes(workers);
   }
 
   @Test

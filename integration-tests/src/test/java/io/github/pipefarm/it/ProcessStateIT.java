@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ProcessStateIT extends ParallelStateContract {
   @Override
   FarmBuilder<?> builder(int workers) {
-    return ShortLived.farm(workers);
+    return Farm.processes(workers);
   }
 
   @Test

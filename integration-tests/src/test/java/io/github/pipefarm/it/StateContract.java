@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
-import io.github.pipefarm.FarmBuilder;
 import io.github.pipefarm.FarmClosedException;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.NotTransferableException;
@@ -24,7 +22,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -38,44 +35,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every engine promises of state: what a task knows of itself, which copy of the function it
  * works on, what workers keep from job to job. A column for each engine is a subclass.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
-abstract class StateContract {
+abstract class StateContract extends FarmFixture {
   /** What the first tasks draw with seed 42, on any Java, for ever. */
   static final List<Long> DRAWN_WITH_SEED_42 =
       List.of(-4002787888537968996L, -5318305775405581976L, -7235492318069419894L);
-
-  @TempDir Path folder;
-  Marks marks;
-  Farm farm;
-
-  /** Begins a farm of the engine under test. */
-  abstract FarmBuilder<?> builder(int workers);
-
-  @BeforeEach
-  void openFarm() {
-    marks = new Marks(folder);
-    if (farm == null) {
-      farm = builder(2).build();
-    }
-  }
-
-  @AfterAll
-  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
-  void closeFarm() {
-    farm.close();
-  }
 
   static List<Integer> numbers(int count) {
     return IntStream.range(0, count).boxed().toList();

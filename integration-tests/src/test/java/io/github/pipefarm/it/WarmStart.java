@@ -10,8 +10,9 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Waits before the first test until the archive of classes is there, so that no test runs while it
- * is being made, and all workers start as quickly as a user's do.
+ * Waits before the first test until the archives of classes are there, of workers and of the
+ * command line, so that no test runs while they are being made, and all start as quickly as a
+ * user's do.
  */
 public final class WarmStart implements LauncherSessionListener {
   @Override
@@ -19,6 +20,9 @@ public final class WarmStart implements LauncherSessionListener {
     String origin = Farm.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     if (!origin.endsWith(".jar")) {
       return; // there is no archive of classes that are in folders
+    }
+    try (Program firstRun = Program.start(Program.pipefarm("--version"))) {
+      firstRun.exitCode(); // whatever is wrong with it, its tests will tell
     }
     try (Farm farm = Farm.processes(1).build()) {
       if (!farm.call(WarmStart::usesArchive)) {

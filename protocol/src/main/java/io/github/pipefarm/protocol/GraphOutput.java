@@ -28,7 +28,8 @@ final class GraphOutput extends Output {
   private final List<Payload> full = new ArrayList<>();
   private List<Block> taken = new ArrayList<>(0);
 
-  // The segment that is being filled: an array or a block.
+  // The segment that is being filled: a block, or an array, which is not made before there is
+  // something to put into it.
   private byte @Nullable [] segment;
   private @Nullable Block block;
   private int inSegment;
