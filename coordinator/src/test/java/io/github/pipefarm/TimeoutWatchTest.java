@@ -18,7 +18,7 @@ class TimeoutWatchTest {
       new SampleJob(scheduler, JobOptions.DEFAULTS.withTimeout(Duration.ofMillis(20)));
   private final SampleJob untimed = new SampleJob(scheduler);
   private final Page page = Page.unshared();
-  private final AtomicReference<Slot> expired = new AtomicReference<>();
+  private final AtomicReference<SingleSlot> expired = new AtomicReference<>();
   private final AtomicLong at = new AtomicLong();
   private final AtomicReference<BooleanSupplier> stuck = new AtomicReference<>();
   private final TimeoutWatch watch =
@@ -28,7 +28,7 @@ class TimeoutWatchTest {
           0,
           new TimeoutWatch.Expiry() {
             @Override
-            public void expired(Slot slot, long sequence) {
+            public void expired(SingleSlot slot, long sequence) {
               at.set(sequence);
               expired.set(slot);
             }
@@ -44,9 +44,9 @@ class TimeoutWatchTest {
     watch.stop();
   }
 
-  private Slot send(SampleJob job, long sequence) {
+  private SingleSlot send(SampleJob job, long sequence) {
     job.appendSilently(1);
-    Slot slot = job.slots.get(job.slots.size() - 1);
+    SingleSlot slot = job.slots.get(job.slots.size() - 1);
     slot.sent("worker-1", sequence);
     watch.sent(slot);
     return slot;
@@ -59,7 +59,7 @@ class TimeoutWatchTest {
 
   @Test
   void aTaskThatTakesLongerThanItMayExpires() {
-    Slot slot = send(timed, 1);
+    SingleSlot slot = send(timed, 1);
     begin(1);
     await().until(() -> expired.get() == slot);
     assertThat(stuck.get()).isNull();
@@ -68,7 +68,7 @@ class TimeoutWatchTest {
   /** As when this worker has just died: what is done to it must not hit the task's next try. */
   @Test
   void aTaskThatIsAtAnotherWorkerByNowExpiresByTheNumberThatItHadHere() {
-    Slot slot = send(timed, 1);
+    SingleSlot slot = send(timed, 1);
     slot.sent("worker-2", 7);
     begin(1);
     await().until(() -> expired.get() == slot);
@@ -88,7 +88,7 @@ class TimeoutWatchTest {
   @Test
   void aWorkerThatStopsBetweenTwoTasksIsStuckWhetherOrNotTheFirstHadATimeout() {
     for (SampleJob first : new SampleJob[] {untimed, timed}) {
-      Slot done = send(first, 1);
+      SingleSlot done = send(first, 1);
       send(timed, 2);
       begin(1);
       watch.settled(done.sequence());
@@ -104,7 +104,7 @@ class TimeoutWatchTest {
   void aWorkerIsNotStuckAtATaskThatMayTakeAnyTime() {
     send(untimed, 1);
     begin(1);
-    Slot behind = send(timed, 2);
+    SingleSlot behind = send(timed, 2);
     long later = System.nanoTime() + Duration.ofMillis(200).toNanos();
     await().until(() -> System.nanoTime() > later);
     assertThat(stuck.get()).isNull();
