@@ -12,6 +12,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -93,8 +94,17 @@ public final class Main implements Runnable {
     }
     GroupedOptions.install(all);
     return all.setColorScheme(Help.defaultColorScheme(colours))
+        .setExecutionStrategy(Main::run)
         .setParameterExceptionHandler((e, given) -> usageError(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+  }
+
+  /** Runs what was asked for. Beside --help, picocli lets a command pass that there is not. */
+  private static int run(ParseResult parsed) {
+    if (!parsed.hasSubcommand() && !parsed.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Without a command. */

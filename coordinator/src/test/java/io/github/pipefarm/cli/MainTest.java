@@ -54,6 +54,7 @@ class MainTest {
       value = {
         "`` | a command is missing, such as map or demo",
         "mpa | there is no command 'mpa': did you mean map?",
+        "mpa --help | there is no command 'mpa': did you mean map?",
         "map | Missing required parameter: 'FUNCTION'",
         "map --claspath x A::b - | Unknown option: '--claspath': did you mean --classpath?",
         "map --engine thread A::b - | there are processes, threads, serial",
