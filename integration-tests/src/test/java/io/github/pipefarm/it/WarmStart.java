@@ -18,8 +18,9 @@ public final class WarmStart implements LauncherSessionListener {
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     String origin = Farm.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    if (!origin.endsWith(".jar")) {
-      return; // there is no archive of classes that are in folders
+    if (!origin.endsWith(".jar") || System.getProperty("pipefarm.launcher") == null) {
+      return; // there is no archive of classes that are in folders; or this JVM only looks for
+      // tests
     }
     try (Program firstRun = Program.start(Program.pipefarm("--version"))) {
       firstRun.exitCode(); // whatever is wrong with it, its tests will tell
