@@ -20,6 +20,15 @@ class WideSlotTest {
     return (WideSlot) wide;
   }
 
+  /** Items 3 to 6 of 10, those before which were taken out of the same slot. */
+  private WideSlot sentBehindOthers() {
+    job.appendWide(10);
+    job.lane().poll(3);
+    WideSlot second = (WideSlot) job.lane().poll(4);
+    second.sent("worker-1", 20);
+    return second;
+  }
+
   private static void succeed(WideSlot wide, int results) {
     for (int i = 0; i < results; i++) {
       wide.succeed("result", 2);
@@ -174,10 +183,7 @@ class WideSlotTest {
 
   @Test
   void anOpenedSlotKnowsItsPlaceThoughOthersWereTakenOutBeforeIt() {
-    job.appendWide(10);
-    job.lane().poll(3);
-    WideSlot second = (WideSlot) job.lane().poll(4);
-    second.sent("worker-1", 20);
+    WideSlot second = sentBehindOthers();
     succeed(second, 1);
     List<SingleSlot> rest = second.open();
     assertThat(rest).extracting(SingleSlot::index).containsExactly(4L, 5L, 6L);
@@ -242,10 +248,7 @@ class WideSlotTest {
 
   @Test
   void aTaskThatCannotBeSentKnowsItsPlaceThoughOthersWereTakenOutBeforeIt() {
-    job.appendWide(10);
-    job.lane().poll(3);
-    WideSlot second = (WideSlot) job.lane().poll(4);
-    second.sent("worker-1", 20);
+    WideSlot second = sentBehindOthers();
     SingleSlot failed = second.cut(2).failed();
     assertThat(failed.index()).isEqualTo(5);
     assertThat(failed.sequence()).isEqualTo(22);
