@@ -6,6 +6,7 @@ import io.github.pipefarm.function.TaskConsumer;
 import io.github.pipefarm.function.TaskFunction;
 import io.github.pipefarm.function.TaskRunnable;
 import io.github.pipefarm.protocol.Adapters;
+import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
@@ -220,14 +221,15 @@ abstract class TaskOperations implements Tasks, Serializable {
     runtime.checkOpen();
     CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
     Mentions mentions = new Mentions(runtime);
+    CallBlocks blocks = new CallBlocks(runtime.callBlocks());
     Payload encoded;
     try {
-      encoded = encode(task, mentions);
+      encoded = encode(task, mentions, blocks);
     } catch (NotTransferableException e) {
       future.completeExceptionally(e);
       return future;
     }
-    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(users), item, future);
+    TaskRun run = new TaskRun(runtime, options, encoded, blocks, loaderOf(users), item, future);
     run.mentions(mentions.take());
     runtime.begin(run);
     whenCompleteEnd(future, run::cancel);
@@ -240,8 +242,9 @@ abstract class TaskOperations implements Tasks, Serializable {
     Objects.requireNonNull(task, "task");
     runtime.checkOpen();
     Mentions mentions = new Mentions(runtime);
-    Payload encoded = encode(task, mentions);
-    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(task), null, null);
+    CallBlocks blocks = new CallBlocks(runtime.callBlocks());
+    Payload encoded = encode(task, mentions, blocks);
+    TaskRun run = new TaskRun(runtime, options, encoded, blocks, loaderOf(task), null, null);
     run.mentions(mentions.take());
     runtime.begin(run);
     runtime.accept(run);
@@ -281,15 +284,15 @@ abstract class TaskOperations implements Tasks, Serializable {
     runtime.checkOpen();
     Objects.requireNonNull(function, "fn");
     Mentions mentions = new Mentions(runtime);
-    Payload encoded = encode(function, mentions);
+    Payload encoded = encode(function, mentions, Blocks.NONE);
     MapRun run = new MapRun(runtime, options, encoded, loaderOf(users), source, failFast, isStream);
     run.mentions(mentions.take());
     return run;
   }
 
-  private Payload encode(Object function, Mentions mentions) {
+  private Payload encode(Object function, Mentions mentions, Blocks blocks) {
     try {
-      return mentions.during(() -> runtime.blobs().encode(function));
+      return mentions.during(() -> runtime.blobs().encode(function, blocks));
     } catch (TransferException e) {
       throw Failures.notTransferable("the function can't be sent to a worker", "function", e);
     }

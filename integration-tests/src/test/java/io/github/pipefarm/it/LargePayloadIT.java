@@ -21,11 +21,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -170,6 +172,66 @@ class LargePayloadIT {
       }
     }
     return count;
+  }
+
+  /** Their blocks are others' as soon as nobody reads them, and not before. */
+  @Test
+  void tasksThatAreCancelledWhileTheyAreReadNeverSeeTheItemsOfOthers(@TempDir Path folder)
+      throws Exception {
+    String seen = folder.resolve("mixed").toString();
+    TaskFunction<byte[], Integer> task =
+        item -> {
+          for (byte each : item) {
+            if (each != item[0]) {
+              Files.writeString(Path.of(seen), "");
+              break;
+            }
+          }
+          return (int) item[0];
+        };
+    Random random = new Random(1);
+    byte[] item = new byte[4 << 20];
+    List<CompletableFuture<Integer>> kept = new ArrayList<>();
+    List<Integer> expected = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Arrays.fill(item, (byte) (i % 100));
+      CompletableFuture<Integer> future = farm.submit(item, task);
+      if (random.nextInt(3) > 0) {
+        LockSupport.parkNanos(random.nextInt(3_000_000)); // until it is at any point of its way
+        future.cancel(true);
+      } else {
+        kept.add(future);
+        expected.add(i % 100);
+      }
+    }
+    assertThat(kept.stream().map(CompletableFuture::join).toList()).isEqualTo(expected);
+    farm.close();
+    assertThat(Path.of(seen)).doesNotExist();
+  }
+
+  /** A task that its worker did not survive is read once more, by another one. */
+  @Test
+  void aLargeTaskIsSentAgainAsItWas() {
+    byte[] first = bytes(3 << 20, 1);
+    Arrays.fill(first, (byte) 3);
+    assertThat(farm.submit(first, item -> item.length).join()).isEqualTo(3 << 20);
+    CompletableFuture<byte[]> again =
+        farm.job()
+            .crashRetries(1)
+            .submit(
+                bytes(3 << 20, 2),
+                item -> {
+                  if (TaskContext.current().attempt() == 1) {
+                    Runtime.getRuntime().halt(3);
+                  }
+                  return item;
+                });
+    List<CompletableFuture<byte[]>> others =
+        numbers(8).stream().map(i -> farm.submit(bytes(3 << 20, i), item -> item)).toList();
+    assertThat(Arrays.equals(again.join(), bytes(3 << 20, 2))).isTrue();
+    for (int i = 0; i < 8; i++) {
+      assertThat(Arrays.equals(others.get(i).join(), bytes(3 << 20, i))).as("task %d", i).isTrue();
+    }
   }
 
   @Test

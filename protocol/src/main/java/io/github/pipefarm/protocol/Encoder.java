@@ -52,8 +52,9 @@ public final class Encoder {
     }
   }
 
-  /** The same, with the names of classes going elsewhere from now on. */
-  void encode(@Nullable Object value, OutgoingNames other) throws TransferException {
+  /** The same, with the names of classes and what is large going elsewhere from now on. */
+  void encode(@Nullable Object value, OutgoingNames other, Blocks blocks) throws TransferException {
+    output.takeFrom(blocks);
     names = other;
     if (kryo != null) {
       kryo.names().writeWith(other);

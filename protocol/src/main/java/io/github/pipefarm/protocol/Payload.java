@@ -136,9 +136,12 @@ public final class Payload {
     return new Payload(array, region, offset + from, count);
   }
 
-  /** Copies bytes of a slice. */
+  /** Copies bytes of a slice, the first ones first. */
   void copyTo(byte[] target, int from, int at, int count) {
     if (region != null) {
+      if (from == 0) {
+        region.checkIntact();
+      }
       region.get(offset + from, target, at, count);
     } else {
       System.arraycopy(array, offset + from, target, at, count);

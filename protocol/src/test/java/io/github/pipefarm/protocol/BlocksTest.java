@@ -199,6 +199,40 @@ class BlocksTest {
   }
 
   @Test
+  void spareBlocksAreThoseThatWereMadeAlreadyUpToALimit() throws Exception {
+    BlockPool pool = pool();
+    Blocks spare = pool.spare(2);
+    assertThat(spare.take()).as("none was made").isNull();
+    List<Block> made = IntStream.range(0, MOST).mapToObj(i -> pool.take()).toList();
+    assertThat(spare.take()).as("all are in use").isNull();
+    pool.giveBack(made);
+    List<Block> two = List.of(spare.take(), spare.take());
+    assertThat(made).containsAll(two);
+    assertThat(spare.take()).as("one more than may be taken").isNull();
+    assertThat(pool.take()).as("one of the others").isNotNull();
+    spare.giveBack(two);
+    assertThat(spare.take()).isIn(two);
+    assertThat(pool.take()).as("given back to all").isIn(two);
+  }
+
+  @Test
+  void aBlobCanStandInBlocksWhichAreTheCallersUnlessItFails() throws Exception {
+    BlockPool pool = pool();
+    BlobCodec blobs = new BlobCodec();
+    byte[] large = bytes(2_000_000);
+    Payload blob = blobs.encode(large, pool);
+    assertThat(files()).isEqualTo(2);
+    for (int i = 0; i < 5; i++) {
+      Object[] item = {large, new Thread()};
+      assertThatThrownBy(() -> blobs.encode(item, pool)).isInstanceOf(TransferException.class);
+    }
+    assertThat(files()).isEqualTo(4);
+    assertThat(blobs.encode(large).length()).as("one in the heap").isEqualTo(blob.length());
+    assertThat(files()).isEqualTo(4);
+    assertThat(blobs.decode(blob, HERE)).isEqualTo(large);
+  }
+
+  @Test
   void blocksComeBackWhenTheirTasksAreSettledOrRecalledAndAtTheEndWithoutDelay() {
     List<Block> free = new ArrayList<>();
     Blocks home = collecting(free);
