@@ -52,6 +52,11 @@ record Contestant(List<String> figures, int turns, int warmUps, Turn turn) {
     return new Contestant(figures, turns, unmeasuredTurns, turn);
   }
 
+  /** Whether it takes so long that what came before does not matter to it. */
+  boolean isSlow() {
+    return turns <= SLOW_TURNS;
+  }
+
   String name() {
     return figures.get(0);
   }

@@ -113,10 +113,10 @@ final class Report {
             # Results
 
             What `benchmarks/run --rounds %d --markdown benchmarks/RESULTS.md` wrote. The contestants of a
-            table take turns, every other time in the opposite order; the median, the least and the most
-            are those of the warm turns, and the first one stands apart as the cold one. What takes long
-            has fewer turns; for tiny tasks and for scheduling, the JVMs have some more between the cold
-            turn and the warm ones, which nobody measures.
+            table take turns; the median, the least and the most are those of the warm turns, and the
+            first one stands apart as the cold one. A warm turn comes straight behind one that nobody
+            measures; what takes long has none of these, and fewer turns. For tiny tasks and for scheduling,
+            the JVMs have some more between the cold turn and the warm ones, which nobody measures either.
 
             If "load before" is not far below the number of processors, the machine was busy with other work:
             such figures show that everything runs, and are not to be quoted.
