@@ -83,6 +83,14 @@ final class FunctionOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
+  /** FUNCTION and the FILEs behind it, without an option. */
+  static FunctionOptions ofOperands(List<String> operands) {
+    FunctionOptions options = new FunctionOptions();
+    options.function = operands.get(0);
+    operands.stream().skip(1).map(Path::of).forEach(options.files::add);
+    return options;
+  }
+
   /**
    * Looks at what was typed.
    *

@@ -72,7 +72,16 @@ public final class Main implements Runnable {
       return;
     }
     NoLogging.install();
-    System.exit(commandLine(args).execute(args));
+    Optional<MapCommand> map = MapCommand.withoutOptions(args);
+    System.exit(map.isPresent() ? call(map.get(), args) : commandLine(args).execute(args));
+  }
+
+  private static int call(MapCommand map, String... args) {
+    try {
+      return map.call();
+    } catch (Exception e) {
+      return failed(e, commandLine(args));
+    }
   }
 
   private static boolean hasColours() {

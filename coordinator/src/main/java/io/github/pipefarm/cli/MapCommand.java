@@ -121,6 +121,29 @@ final class MapCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
+  /**
+   * The command of {@code map FUNCTION [FILE...]}, without options. Picocli would make it the same,
+   * but looks at all options before, which takes as long as the start of a JVM.
+   *
+   * @return empty if these arguments are for picocli
+   */
+  static Optional<MapCommand> withoutOptions(String... args) {
+    List<String> operands = List.of(args).subList(Math.min(1, args.length), args.length);
+    if (operands.isEmpty()
+        || !args[0].equals("map")
+        || !operands.stream().allMatch(MapCommand::isOperand)) {
+      return Optional.empty();
+    }
+    MapCommand command = new MapCommand();
+    command.functionOptions = FunctionOptions.ofOperands(operands);
+    return Optional.of(command);
+  }
+
+  private static boolean isOperand(String argument) {
+    return argument.equals("-")
+        || !(argument.isEmpty() || argument.startsWith("-") || argument.startsWith("@"));
+  }
+
   @Override
   public Integer call() throws Exception {
     checkOptions();

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -94,6 +95,35 @@ class MainTest {
     assertThat(err.toString().lines())
         .hasSize(3)
         .allSatisfy(line -> assertThat(line).startsWith("pipefarm: "));
+  }
+
+  /** Picocli is not asked then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"map A::b", "map A::b -", "map A::b one.txt - two.gz", "map lines.txt"})
+  void aMapWithoutOptionsIsWhatPicocliMakesOfIt(String arguments) {
+    String[] args = arguments.split(" ");
+    CommandLine all = Main.commandLine(args);
+    all.parseArgs(args);
+    assertThat(MapCommand.withoutOptions(args).orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("spec", "functionOptions.command", "running.command") // for its messages
+        .isEqualTo(all.getSubcommands().get("map").<MapCommand>getCommand());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "map",
+        "mapp A::b",
+        "check A::b",
+        "map -j2 A::b",
+        "map A::b @more",
+        "map A::b "
+      })
+  void allElseIsForPicocli(String arguments) {
+    assertThat(MapCommand.withoutOptions(arguments.split(" ", -1))).isEmpty();
+    assertThat(MapCommand.withoutOptions()).isEmpty();
   }
 
   private int execute(String arguments) {
