@@ -85,7 +85,7 @@ class ReportCommandTest {
     map("--journal", journal);
     byte[] whole = Files.readAllBytes(journal);
     int header = new String(whole, UTF_8).indexOf('\n') + 1;
-    for (int length = header; length < whole.length; length += 7) {
+    for (int length = header; length < whole.length; length += 23) {
       Files.write(journal, Arrays.copyOf(whole, length));
       assertThat(run("report", journal, "-o", page)).as(err()).isZero();
       assertThat(page).content().contains("\"ended\":false");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and {@code -Dpipefarm.chaos.seed=…} begins with the round of that seed.
  */
 class ChaosIT {
-  private static final Duration IN_EVERY_BUILD = Duration.ofSeconds(15);
+  private static final Duration IN_EVERY_BUILD = Duration.ofSeconds(10);
 
   @TempDir Path folder;
 
