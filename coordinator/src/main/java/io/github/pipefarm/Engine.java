@@ -1,6 +1,5 @@
 package io.github.pipefarm;
 
-import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.HandleId;
 import io.github.pipefarm.protocol.Payload;
 
@@ -45,11 +44,6 @@ interface Engine {
 
   /** Nobody needs a payload any more that {@link #store} has returned. */
   default void drop(Payload payload) {}
-
-  /** Where single tasks may be encoded that are large. */
-  default Blocks callBlocks() {
-    return Blocks.NONE;
-  }
 
   /** What a handle stands for may go: nothing that comes later will mention it. */
   void release(HandleId id);

@@ -2,7 +2,6 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.AdaptiveSpin;
 import io.github.pipefarm.protocol.BlobCodec;
-import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.HandleHome;
 import io.github.pipefarm.protocol.HandleId;
 import io.github.pipefarm.protocol.Payload;
@@ -210,11 +209,6 @@ final class FarmRuntime implements HandleHome {
   /** Moves what is encoded to where it takes no heap, if it is large, until it is unshared. */
   Payload store(Payload payload) {
     return engine.store(payload);
-  }
-
-  /** Where single tasks may be encoded that are large. */
-  Blocks callBlocks() {
-    return engine.callBlocks();
   }
 
   /** Keeps a value for workers, also for those that start later. */

@@ -200,13 +200,9 @@ abstract class JobRun {
         }
       }
       mentioned = List.of();
-      letGo();
       farm.ended(this);
     }
   }
-
-  /** Frees what only a job that is under way needs. */
-  void letGo() {}
 
   /** Whether it has ended, in whichever way. */
   final boolean isOver() {

@@ -2,7 +2,6 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.BlobCodec;
 import io.github.pipefarm.protocol.BlockPool;
-import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.PayloadFile;
 import java.io.IOException;
@@ -47,7 +46,6 @@ final class ProcessEngine extends SchedulingEngine {
   private final PrivateFolder folder;
   private final WorkerCommand command;
   private final BlockPool itemBlocks;
-  private final Blocks callBlocks;
   private final Map<Payload, PayloadFile> payloadFiles = new ConcurrentHashMap<>();
   private final AtomicLong payloadNumbers = new AtomicLong();
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
@@ -71,7 +69,6 @@ final class ProcessEngine extends SchedulingEngine {
       this.folder = PrivateFolder.make();
       this.command = new WorkerCommand(options, folder.path());
       this.itemBlocks = BlockPool.ofItems(folder.path(), MOST_BLOCKS);
-      this.callBlocks = itemBlocks.spare(MOST_BLOCKS / 2);
     } catch (IOException e) {
       throw new UncheckedIOException("no private folder for the farm: " + e.getMessage(), e);
     }
@@ -124,12 +121,6 @@ final class ProcessEngine extends SchedulingEngine {
             .log(Level.WARNING, () -> "could not delete a payload's file", e);
       }
     }
-  }
-
-  /** Half of those for items: what waits in the heap, and what maps send, needs some as well. */
-  @Override
-  public Blocks callBlocks() {
-    return callBlocks;
   }
 
   @Override

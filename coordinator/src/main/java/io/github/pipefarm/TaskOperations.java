@@ -6,7 +6,6 @@ import io.github.pipefarm.function.TaskConsumer;
 import io.github.pipefarm.function.TaskFunction;
 import io.github.pipefarm.function.TaskRunnable;
 import io.github.pipefarm.protocol.Adapters;
-import io.github.pipefarm.protocol.Blocks;
 import io.github.pipefarm.protocol.Mentions;
 import io.github.pipefarm.protocol.Payload;
 import io.github.pipefarm.protocol.TransferException;
@@ -221,15 +220,14 @@ abstract class TaskOperations implements Tasks, Serializable {
     runtime.checkOpen();
     CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
     Mentions mentions = new Mentions(runtime);
-    CallBlocks blocks = new CallBlocks(runtime.callBlocks());
     Payload encoded;
     try {
-      encoded = encode(task, mentions, blocks);
+      encoded = encode(task, mentions);
     } catch (NotTransferableException e) {
       future.completeExceptionally(e);
       return future;
     }
-    TaskRun run = new TaskRun(runtime, options, encoded, blocks, loaderOf(users), item, future);
+    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(users), item, future);
     run.mentions(mentions.take());
     runtime.begin(run);
     whenCompleteEnd(future, run::cancel);
@@ -242,9 +240,8 @@ abstract class TaskOperations implements Tasks, Serializable {
     Objects.requireNonNull(task, "task");
     runtime.checkOpen();
     Mentions mentions = new Mentions(runtime);
-    CallBlocks blocks = new CallBlocks(runtime.callBlocks());
-    Payload encoded = encode(task, mentions, blocks);
-    TaskRun run = new TaskRun(runtime, options, encoded, blocks, loaderOf(task), null, null);
+    Payload encoded = encode(task, mentions);
+    TaskRun run = new TaskRun(runtime, options, encoded, loaderOf(task), null, null);
     run.mentions(mentions.take());
     runtime.begin(run);
     runtime.accept(run);
@@ -284,15 +281,15 @@ abstract class TaskOperations implements Tasks, Serializable {
     runtime.checkOpen();
     Objects.requireNonNull(function, "fn");
     Mentions mentions = new Mentions(runtime);
-    Payload encoded = encode(function, mentions, Blocks.NONE);
+    Payload encoded = encode(function, mentions);
     MapRun run = new MapRun(runtime, options, encoded, loaderOf(users), source, failFast, isStream);
     run.mentions(mentions.take());
     return run;
   }
 
-  private Payload encode(Object function, Mentions mentions, Blocks blocks) {
+  private Payload encode(Object function, Mentions mentions) {
     try {
-      return mentions.during(() -> runtime.blobs().encode(function, blocks));
+      return mentions.during(() -> runtime.blobs().encode(function));
     } catch (TransferException e) {
       throw Failures.notTransferable("the function can't be sent to a worker", "function", e);
     }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** One task on its own, which one thread waits for, or a future. */
 final class TaskRun extends JobRun {
   final SingleSlot slot;
-  private final CallBlocks blocks;
   private final Gate done = new Gate();
   private final @Nullable CompletableFuture<@Nullable Object> future;
 
@@ -16,7 +15,6 @@ final class TaskRun extends JobRun {
   private final @Nullable Throwable submitted;
 
   /**
-   * @param blocks those that the callable stands in
    * @param item what the task is about, for messages; null if there is nothing
    * @param future what to complete; null if a thread will wait
    */
@@ -24,12 +22,10 @@ final class TaskRun extends JobRun {
       FarmRuntime farm,
       JobOptions options,
       Payload callable,
-      CallBlocks blocks,
       ClassLoader loader,
       @Nullable Object item,
       @Nullable CompletableFuture<@Nullable Object> future) {
     super(farm, options, callable, loader, OptionalLong.of(1));
-    this.blocks = blocks;
     this.slot = new SingleSlot(this, 0, item);
     this.future = future;
     this.submitted = future == null ? null : new Throwable();
@@ -112,16 +108,6 @@ final class TaskRun extends JobRun {
 
   @Override
   void farmCloses() {}
-
-  /** The callable, for a worker; nothing if the task is over, so that nobody wants it to be run. */
-  Payload lend(InFlight to, long sequence) {
-    return blocks.lend(to, sequence) ? encoded() : Payload.EMPTY;
-  }
-
-  @Override
-  void letGo() {
-    blocks.release();
-  }
 
   @Override
   public String toString() {

@@ -199,7 +199,8 @@ final class WorkerCommand {
   /** Of the options that this JVM was started with, those that its workers take over. */
   static List<String> inherited(List<String> parents) {
     boolean concernsModules = parents.stream().anyMatch(argument -> argument.startsWith("--add-"));
-    Set<String> ofThePlatform = concernsModules ? moduleNames() : Set.of(); // which take some time
+    // To look for them takes some milliseconds.
+    Set<String> ofThePlatform = concernsModules ? moduleNames() : Set.of();
     List<String> arguments = new ArrayList<>();
     for (String argument : parents) {
       if (argument.startsWith("--add-")) {

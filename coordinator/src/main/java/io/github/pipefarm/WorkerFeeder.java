@@ -261,23 +261,19 @@ final class WorkerFeeder implements Runnable {
   private void sendAll(List<Slot> tasks) throws IOException {
     for (Slot slot : tasks) {
       sequence = slot.sequence();
-      if (slot.job instanceof TaskRun call) {
-        sendCall(slot, call);
+      if (slot.job.isSingleTask()) {
+        weigh(slot, 0, slot.job.encoded().length());
+        shared.send(slot.job.mentioned(), frames);
+        frames.terms(slot.job.terms);
+        List<Block> taken = new ArrayList<>(0);
+        Payload callable = slot.job.encoded().inBlocks(blocks, taken);
+        inFlight.lend(sequence, taken, blocks);
+        frames.call(slot.job.id, sequence, slot.attempts(), callable);
       } else {
         sendItems(slot);
       }
     }
     endFrame();
-  }
-
-  private void sendCall(Slot slot, TaskRun call) throws IOException {
-    weigh(slot, 0, call.encoded().length());
-    shared.send(call.mentioned(), frames);
-    frames.terms(call.terms);
-    List<Block> taken = new ArrayList<>(0);
-    Payload callable = call.lend(inFlight, sequence).inBlocks(blocks, taken);
-    inFlight.lend(sequence, taken, blocks);
-    frames.call(call.id, sequence, slot.attempts(), callable);
   }
 
   private void sendItems(Slot slot) throws IOException {

@@ -9,7 +9,7 @@ import java.util.function.LongFunction;
 
 /** A job without a farm's engine, for what only schedules or ships tasks. */
 final class SampleJob extends JobRun {
-  static final FarmRuntime FARM =
+  private static final FarmRuntime FARM =
       new FarmRuntime(
           "sample", 1, null, farm -> new SerialEngine(farm, Initializer.of(null, farm)));
 

@@ -36,8 +36,8 @@ final class Answer {
     Answer answer = new Answer(question);
     for (int round = 0; round < rounds; round++) {
       boolean isWarm = round > 0 && rounds > 2;
-      for (Contestant contestant : question.contestants()) {
-        if (round == 1 && isWarm) {
+      if (isWarm && round == 1) {
+        for (Contestant contestant : question.contestants()) {
           answer.pass(contestant, contestant.warmUps());
         }
       }

@@ -26,7 +26,7 @@ final class Bulk implements Group {
 
   /**
    * In so many turns the farm's JVMs have used their heaps once, in which each result is a new
-   * array; the raw pipe reads into one and the same. See {@link Tiny}.
+   * array; see {@link Tiny}. The raw pipe, which reads into one and the same, has them as well.
    */
   private static final int WARM_UPS_OF_HEAP = 8;
 
@@ -56,11 +56,11 @@ final class Bulk implements Group {
             "16 MB there and back, 32 times, both ways counted",
             "MB/s",
             List.of(
-                ours("Farm.submit of byte[], one at a time", () -> rate(this::oneByOne)),
-                ours("Farm.stream of byte[]", () -> stream(bytes, sameBytes)),
-                ours("Farm.stream of double[]", () -> stream(doubles, sameDoubles)),
-                ours("Farm.stream of String", () -> stream(text, sameText)),
-                asked(RAW, () -> rate(this::raw)),
+                inJava("Farm.submit of byte[], one at a time", () -> rate(this::oneByOne)),
+                inJava("Farm.stream of byte[]", () -> stream(bytes, sameBytes)),
+                inJava("Farm.stream of double[]", () -> stream(doubles, sameDoubles)),
+                inJava("Farm.stream of String", () -> stream(text, sameText)),
+                inJava(RAW, () -> rate(this::raw)),
                 slow("Pool.map of bytes, 8 times", () -> python("fork")),
                 slow("ProcessPoolExecutor.map of bytes, 8 times", () -> python("executor"))),
             List.of(
@@ -70,7 +70,7 @@ final class Bulk implements Group {
                 atLeast("Farm.stream of String", 1.5, RAW))));
   }
 
-  private static Contestant ours(String name, Contestant.SingleTurn turn) {
+  private static Contestant inJava(String name, Contestant.SingleTurn turn) {
     return asked(name, turn).warmedUp(WARM_UPS_OF_HEAP);
   }
 

@@ -47,7 +47,9 @@ record Contestant(List<String> figures, int turns, int warmUps, Turn turn) {
     return new Contestant(figures, lessTurns, warmUps, turn);
   }
 
-  /** One whose turns are so short that a JVM still compiles and optimises during the first ones. */
+  /**
+   * One whose JVMs still compile, or use their heaps for the first time, during the first turns.
+   */
   Contestant warmedUp(int unmeasuredTurns) {
     return new Contestant(figures, turns, unmeasuredTurns, turn);
   }

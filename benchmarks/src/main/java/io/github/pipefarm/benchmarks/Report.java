@@ -115,8 +115,9 @@ final class Report {
             What `benchmarks/run --rounds %d --markdown benchmarks/RESULTS.md` wrote. The contestants of a
             table take turns; the median, the least and the most are those of the warm turns, and the
             first one stands apart as the cold one. A warm turn comes straight behind one that nobody
-            measures; what takes long has none of these, and fewer turns. For tiny tasks and for scheduling,
-            the JVMs have some more between the cold turn and the warm ones, which nobody measures either.
+            measures; what takes long has none of these, and fewer turns. For tiny tasks, for those of 16 MB
+            and for scheduling, JVMs have some more between the cold turn and the warm ones, which nobody
+            measures either.
 
             If "load before" is not far below the number of processors, the machine was busy with other work:
             such figures show that everything runs, and are not to be quoted.

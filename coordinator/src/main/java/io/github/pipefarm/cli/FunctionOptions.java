@@ -87,7 +87,9 @@ final class FunctionOptions {
   static FunctionOptions ofOperands(List<String> operands) {
     FunctionOptions options = new FunctionOptions();
     options.function = operands.get(0);
-    operands.stream().skip(1).map(Path::of).forEach(options.files::add);
+    for (String file : operands.subList(1, operands.size())) {
+      options.files.add(Path.of(file));
+    }
     return options;
   }
 

@@ -4,6 +4,7 @@ import io.github.pipefarm.Farm;
 import io.github.pipefarm.FarmListener;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,7 +136,11 @@ final class MapCommand implements Callable<Integer> {
       return Optional.empty();
     }
     MapCommand command = new MapCommand();
-    command.functionOptions = FunctionOptions.ofOperands(operands);
+    try {
+      command.functionOptions = FunctionOptions.ofOperands(operands);
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // picocli says what is wrong
+    }
     return Optional.of(command);
   }
 

@@ -56,19 +56,10 @@ public final class BlobCodec {
    * @throws TransferException as {@link Encoder#encode}
    */
   public Payload encode(@Nullable Object value) throws TransferException {
-    return encode(value, Blocks.NONE);
-  }
-
-  /**
-   * The same, with what is large in blocks. If that fails, they are given back; else the caller
-   * gives back those that were taken.
-   */
-  public Payload encode(@Nullable Object value, Blocks blocks) throws TransferException {
     OutgoingNames names = new OutgoingNames();
     Encoder encoder = take(encoders, () -> new Encoder(names));
-    encoder.encode(value, names, blocks);
+    encoder.encode(value, names);
     Payload graph = encoder.payload();
-    var unused = encoder.takeBlocks(); // the caller's from now on
     encoder.clear();
     Payload blob = Payload.concat(List.of(header(names.takeNew()), graph));
     if (!names.isForeign()) {

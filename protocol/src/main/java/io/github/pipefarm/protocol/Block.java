@@ -14,9 +14,10 @@ import java.nio.file.StandardOpenOption;
  * one side puts there the other one takes out, without a copy in between; a pipe makes five.
  *
  * <p>The other side may do to the file what it likes. So it is only ever touched by bulk copies,
- * and only if it has had its size just before: beyond the end of a file, an InternalError would
- * come sooner or later, anywhere. To look takes some microseconds, as long as to copy 64 KB, so
- * this is not done for each copy.
+ * and only if it had its size a moment ago: beyond the end of a file, an InternalError would come
+ * sooner or later, anywhere.
+ *
+ * <p>Not thread-safe: of whoever fills or reads it.
  */
 public final class Block implements Region {
   /**
@@ -26,9 +27,18 @@ public final class Block implements Region {
    */
   public static final int SIZE = 1 << 20;
 
+  /**
+   * For how long the size is believed that the file had. To look takes some microseconds, as long
+   * as to copy 64 KB; large objects come in pieces of that.
+   */
+  private static final long MOMENT_NANOS = 100_000;
+
   private final int number;
   private final File file;
   private final ByteBuffer memory;
+
+  /** When the file had its size. */
+  private long intactAt = System.nanoTime() - MOMENT_NANOS;
 
   private Block(int number, File file, ByteBuffer memory) {
     this.number = number;
@@ -78,20 +88,26 @@ public final class Block implements Region {
     return file.length() == SIZE;
   }
 
-  /** Copies bytes into the block, which must be {@linkplain #isIntact intact}. */
+  /** Copies bytes into the block. */
   void put(int at, byte[] bytes, int offset, int count) {
+    checkIntact();
     memory.put(at, bytes, offset, count);
   }
 
   @Override
   public void get(int at, byte[] bytes, int offset, int count) {
+    checkIntact();
     memory.get(at, bytes, offset, count);
   }
 
-  @Override
-  public void checkIntact() {
+  private void checkIntact() {
+    long now = System.nanoTime();
+    if (now - intactAt < MOMENT_NANOS) {
+      return;
+    }
     if (!isIntact()) {
       throw Failure.damaged("the file that they stand in has been cut off");
     }
+    intactAt = now;
   }
 }

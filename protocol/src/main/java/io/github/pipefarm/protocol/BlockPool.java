@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,56 +117,15 @@ public final class BlockPool implements Blocks {
 
   @Override
   public @Nullable Block take() {
-    Block block = takeMade();
-    return block != null ? block : make();
-  }
-
-  private @Nullable Block takeMade() {
     Block block = poll();
     while (block != null && !block.isIntact()) {
       block = poll(); // what a worker or a cleaner of files has done must not harm others
     }
-    return block;
+    return block != null ? block : make();
   }
 
   private synchronized @Nullable Block poll() {
     return free.poll();
-  }
-
-  /**
-   * Those that have been made already and that nobody uses just now, for whoever may keep them for
-   * long and can do without.
-   *
-   * @param most how many may be taken at a time
-   */
-  public Blocks spare(int most) {
-    return new Spare(most);
-  }
-
-  private final class Spare implements Blocks {
-    private final Semaphore left;
-
-    Spare(int most) {
-      left = new Semaphore(most);
-    }
-
-    @Override
-    public @Nullable Block take() {
-      if (!left.tryAcquire()) {
-        return null;
-      }
-      Block block = takeMade();
-      if (block == null) {
-        left.release();
-      }
-      return block;
-    }
-
-    @Override
-    public void giveBack(List<Block> blocks) {
-      BlockPool.this.giveBack(blocks);
-      left.release(blocks.size());
-    }
   }
 
   /** Whether so many bytes more may be put into a folder. */

@@ -52,9 +52,8 @@ public final class Encoder {
     }
   }
 
-  /** The same, with the names of classes and what is large going elsewhere from now on. */
-  void encode(@Nullable Object value, OutgoingNames other, Blocks blocks) throws TransferException {
-    output.takeFrom(blocks);
+  /** The same, with the names of classes going elsewhere from now on. */
+  void encode(@Nullable Object value, OutgoingNames other) throws TransferException {
     names = other;
     if (kryo != null) {
       kryo.names().writeWith(other);

@@ -55,6 +55,9 @@ final class Failure extends RuntimeException {
     if (thrown instanceof KryoBufferUnderflowException) {
       return damaged("they end before the object does");
     }
+    if (thrown instanceof InternalError && words(thrown).contains("memory access")) {
+      return damaged("the file that they stand in was cut off while it was read"); // see Block
+    }
     Failure wrapped = among(thrown);
     return wrapped != null ? wrapped : new Failure(reason(thrown), className, thrown);
   }

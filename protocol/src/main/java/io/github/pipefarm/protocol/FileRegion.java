@@ -30,10 +30,6 @@ final class FileRegion implements Region {
     return from;
   }
 
-  /** The file is opened for each copy, which says so. */
-  @Override
-  public void checkIntact() {}
-
   @Override
   public void get(int at, byte[] bytes, int offset, int count) {
     // Not a channel: an interrupt would close it, and fail what has nothing to do with it.

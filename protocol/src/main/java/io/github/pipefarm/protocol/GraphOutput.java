@@ -24,7 +24,7 @@ final class GraphOutput extends Output {
    */
   private static final int LARGEST_SEGMENT = (16 << 20) - 16;
 
-  private Blocks blocks;
+  private final Blocks blocks;
   private final List<Payload> full = new ArrayList<>();
   private List<Block> taken = new ArrayList<>(0);
 
@@ -38,12 +38,6 @@ final class GraphOutput extends Output {
   GraphOutput(Blocks blocks) {
     super(BUFFER, BUFFER);
     this.blocks = blocks;
-  }
-
-  /** Begins anew, with blocks from elsewhere from now on. */
-  void takeFrom(Blocks others) {
-    clear();
-    blocks = others;
   }
 
   /** Begins anew. */

@@ -136,12 +136,9 @@ public final class Payload {
     return new Payload(array, region, offset + from, count);
   }
 
-  /** Copies bytes of a slice, the first ones first. */
+  /** Copies bytes of a slice. */
   void copyTo(byte[] target, int from, int at, int count) {
     if (region != null) {
-      if (from == 0) {
-        region.checkIntact();
-      }
       region.get(offset + from, target, at, count);
     } else {
       System.arraycopy(array, offset + from, target, at, count);

@@ -5,9 +5,6 @@ package io.github.pipefarm.protocol;
  * carries only where that is. Whoever refers to them sees to it that they stay.
  */
 sealed interface Region permits Block, FileRegion {
-  /** Throws if it is not what it was any more: called before the first of its bytes are copied. */
-  void checkIntact();
-
   /** Copies bytes out of it. */
   void get(int at, byte[] bytes, int offset, int count);
 }

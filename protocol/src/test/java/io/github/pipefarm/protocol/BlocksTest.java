@@ -199,40 +199,6 @@ class BlocksTest {
   }
 
   @Test
-  void spareBlocksAreThoseThatWereMadeAlreadyUpToALimit() throws Exception {
-    BlockPool pool = pool();
-    Blocks spare = pool.spare(2);
-    assertThat(spare.take()).as("none was made").isNull();
-    List<Block> made = IntStream.range(0, MOST).mapToObj(i -> pool.take()).toList();
-    assertThat(spare.take()).as("all are in use").isNull();
-    pool.giveBack(made);
-    List<Block> two = List.of(spare.take(), spare.take());
-    assertThat(made).containsAll(two);
-    assertThat(spare.take()).as("one more than may be taken").isNull();
-    assertThat(pool.take()).as("one of the others").isNotNull();
-    spare.giveBack(two);
-    assertThat(spare.take()).isIn(two);
-    assertThat(pool.take()).as("given back to all").isIn(two);
-  }
-
-  @Test
-  void aBlobCanStandInBlocksWhichAreTheCallersUnlessItFails() throws Exception {
-    BlockPool pool = pool();
-    BlobCodec blobs = new BlobCodec();
-    byte[] large = bytes(2_000_000);
-    Payload blob = blobs.encode(large, pool);
-    assertThat(files()).isEqualTo(2);
-    for (int i = 0; i < 5; i++) {
-      Object[] item = {large, new Thread()};
-      assertThatThrownBy(() -> blobs.encode(item, pool)).isInstanceOf(TransferException.class);
-    }
-    assertThat(files()).isEqualTo(4);
-    assertThat(blobs.encode(large).length()).as("one in the heap").isEqualTo(blob.length());
-    assertThat(files()).isEqualTo(4);
-    assertThat(blobs.decode(blob, HERE)).isEqualTo(large);
-  }
-
-  @Test
   void blocksComeBackWhenTheirTasksAreSettledOrRecalledAndAtTheEndWithoutDelay() {
     List<Block> free = new ArrayList<>();
     Blocks home = collecting(free);
@@ -309,6 +275,24 @@ class BlocksTest {
             TransferException.class, () -> new Decoder(batch.names()).decode(item, HERE));
     assertThat(thrown).hasMessageContaining("cut off");
     assertThat(thrown.isOfDamage()).isTrue();
+  }
+
+  @Test
+  void aFileThatIsCutOffWhileItIsReadIsNotReadAnyFurther() throws Exception {
+    Block block = pool().take();
+    byte[] piece = new byte[1000];
+    block.get(0, piece, 0, piece.length);
+    try (FileChannel cut = FileChannel.open(folder.resolve("items-0"), StandardOpenOption.WRITE)) {
+      cut.truncate(0);
+    }
+    long cutAt = System.nanoTime();
+    while (System.nanoTime() - cutAt < 1_000_000) {
+      Thread.onSpinWait(); // it may be believed for a moment
+    }
+    assertThatThrownBy(() -> block.get(1000, piece, 0, piece.length))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("cut off");
+    assertThatThrownBy(() -> block.put(0, piece, 0, piece.length)).isInstanceOf(Failure.class);
   }
 
   @Test

@@ -414,6 +414,16 @@ class FailuresTest {
     }
   }
 
+  /** As the JVM says it of memory whose file somebody has cut off. */
+  @Test
+  void memoryThatHasGoneIsDamageAndNoOtherError() {
+    for (String where : List.of("an", "a recent")) {
+      String gone = "a fault occurred in " + where + " unsafe memory access operation";
+      assertThat(refused(new Explosive(new InternalError(gone))).isOfDamage()).isTrue();
+    }
+    assertThat(refused(new Explosive(new InternalError("x"))).isOfDamage()).isFalse();
+  }
+
   private static Object randomValue(Random random, boolean bad) {
     List<Object> values = new ArrayList<>();
     int n = random.nextInt(6);
