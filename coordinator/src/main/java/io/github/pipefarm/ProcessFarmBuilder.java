@@ -212,8 +212,8 @@ public final class ProcessFarmBuilder extends FarmBuilder<ProcessFarmBuilder> {
   /**
    * Sets how much resident memory a worker may take up, native memory included. A worker that has
    * more when a task ends is ended, and another one takes its place. The JVM alone takes some 50
-   * MB. It is looked at every ten milliseconds, and only where there is {@code /proc}. Default: any
-   * amount.
+   * MB, and a heap stays as large as it was once. It is looked at every ten milliseconds, and only
+   * where there is {@code /proc}. Default: any amount.
    *
    * @param size bytes, as {@code 512m} or {@code 2g}
    * @return this builder

@@ -170,8 +170,9 @@ final class WorkerCommand {
     if (!isCollectorChosen()) {
       arguments.add("-XX:+UseSerialGC");
       arguments.add("-XX:PretenureSizeThreshold=" + VERY_LARGE);
-      // Or it would give the memory of each large constant back, to get it again for the next one,
-      // which takes far longer than all else. A heap is made smaller only when it is full anyway.
+      // Or a full collection would give the memory of a large constant back, to get it again for
+      // the
+      // next one, which takes far longer than all else.
       arguments.add("-XX:MaxHeapFreeRatio=100");
     }
     return arguments;

@@ -26,9 +26,9 @@ final class Answer {
   }
 
   /**
-   * Asks the contestants in turns. Behind the cold one, a turn is the second one in a row, of which
-   * the first is not measured: it finds its memory in the state in which it left it, and not in
-   * that in which whoever came before did. What takes long has no need of that.
+   * Asks the contestants in turns. Behind the cold one, a contestant takes two in a row, of which
+   * the second is measured: its memory is as it has left it itself, and not as whoever came before
+   * did. Who takes long takes one.
    *
    * @param rounds how often, the first, cold time included; in two rounds, nobody warms up
    */

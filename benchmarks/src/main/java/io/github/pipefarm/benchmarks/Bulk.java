@@ -56,11 +56,11 @@ final class Bulk implements Group {
             "16 MB there and back, 32 times, both ways counted",
             "MB/s",
             List.of(
-                inJava("Farm.submit of byte[], one at a time", () -> rate(this::oneByOne)),
-                inJava("Farm.stream of byte[]", () -> stream(bytes, sameBytes)),
-                inJava("Farm.stream of double[]", () -> stream(doubles, sameDoubles)),
-                inJava("Farm.stream of String", () -> stream(text, sameText)),
-                inJava(RAW, () -> rate(this::raw)),
+                warmed("Farm.submit of byte[], one at a time", () -> rate(this::oneByOne)),
+                warmed("Farm.stream of byte[]", () -> stream(bytes, sameBytes)),
+                warmed("Farm.stream of double[]", () -> stream(doubles, sameDoubles)),
+                warmed("Farm.stream of String", () -> stream(text, sameText)),
+                warmed(RAW, () -> rate(this::raw)),
                 slow("Pool.map of bytes, 8 times", () -> python("fork")),
                 slow("ProcessPoolExecutor.map of bytes, 8 times", () -> python("executor"))),
             List.of(
@@ -70,7 +70,7 @@ final class Bulk implements Group {
                 atLeast("Farm.stream of String", 1.5, RAW))));
   }
 
-  private static Contestant inJava(String name, Contestant.SingleTurn turn) {
+  private static Contestant warmed(String name, Contestant.SingleTurn turn) {
     return asked(name, turn).warmedUp(WARM_UPS_OF_HEAP);
   }
 

@@ -120,11 +120,12 @@ final class MapCommand implements Callable<Integer> {
   @Mixin(name = "Reporting")
   private ReportingOptions reportingOptions = new ReportingOptions();
 
+  /** Null if there are no options: it is asked for --journal and --report alone. */
   @Spec private @Nullable CommandSpec spec;
 
   /**
    * The command of {@code map FUNCTION [FILE...]}, without options. Picocli would make it the same,
-   * but looks at all options before, which takes as long as the start of a JVM.
+   * but looks at all options before, which takes nearly as long as the start of a JVM.
    *
    * @return empty if these arguments are for picocli
    */

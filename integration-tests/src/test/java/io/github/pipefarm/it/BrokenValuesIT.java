@@ -215,7 +215,7 @@ class BrokenValuesIT {
         };
     long seed = new Random().nextLong();
     Random lots = new Random(seed);
-    for (int round = 0; round < 6; round++) {
+    for (int round = 0; round < 4; round++) {
       List<Object[]> items = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         items.add((Object[]) item(lots, i));

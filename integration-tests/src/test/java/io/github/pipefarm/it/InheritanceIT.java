@@ -81,6 +81,25 @@ class InheritanceIT {
   }
 
   @Test
+  void aWorkersHeapStaysAsLargeAsItWasUnlessItIsToldOtherwise() {
+    assertThat(freeRatios()).containsExactly("-XX:MaxHeapFreeRatio=100");
+    assertThat(freeRatios("-XX:MaxHeapFreeRatio=70"))
+        .as("the last one holds")
+        .endsWith("-XX:MaxHeapFreeRatio=70");
+    assertThat(freeRatios("-XX:+UseG1GC")).as("another collector").isEmpty();
+  }
+
+  private static List<String> freeRatios(String... flags) {
+    try (Farm farm = Farm.processes(1).jvmArgs(flags).build()) {
+      return farm.call(
+          () ->
+              ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                  .filter(argument -> argument.contains("FreeRatio"))
+                  .toList());
+    }
+  }
+
+  @Test
   void aWorkerHasTheLocaleAndTheTimeZoneOfItsCoordinator() {
     Locale locale = Locale.getDefault();
     TimeZone zone = TimeZone.getDefault();

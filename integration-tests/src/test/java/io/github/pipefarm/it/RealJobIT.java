@@ -56,7 +56,7 @@ class RealJobIT {
       return files
           .filter(file -> file.toString().endsWith(".jar") && Files.isRegularFile(file))
           .sorted()
-          .limit(300)
+          .limit(120)
           .toList();
     }
   }

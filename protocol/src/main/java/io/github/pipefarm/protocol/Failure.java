@@ -38,7 +38,11 @@ final class Failure extends RuntimeException {
 
   /** The bytes are none that an encoder makes. */
   static Failure damaged(String how) {
-    return new Failure("the bytes are damaged: " + how, "", null, true);
+    return damaged(how, null);
+  }
+
+  private static Failure damaged(String how, @Nullable Throwable cause) {
+    return new Failure("the bytes are damaged: " + how, "", cause, true);
   }
 
   Failure(String reason, Class<?> culprit) {
@@ -56,7 +60,7 @@ final class Failure extends RuntimeException {
       return damaged("they end before the object does");
     }
     if (thrown instanceof InternalError && words(thrown).contains("memory access")) {
-      return damaged("the file that they stand in was cut off while it was read"); // see Block
+      return damaged("the file that they stand in was cut off meanwhile", thrown); // see Block
     }
     Failure wrapped = among(thrown);
     return wrapped != null ? wrapped : new Failure(reason(thrown), className, thrown);

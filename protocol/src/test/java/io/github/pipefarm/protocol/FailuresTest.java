@@ -419,7 +419,9 @@ class FailuresTest {
   void memoryThatHasGoneIsDamageAndNoOtherError() {
     for (String where : List.of("an", "a recent")) {
       String gone = "a fault occurred in " + where + " unsafe memory access operation";
-      assertThat(refused(new Explosive(new InternalError(gone))).isOfDamage()).isTrue();
+      TransferException refused = refused(new Explosive(new InternalError(gone)));
+      assertThat(refused.isOfDamage()).isTrue();
+      assertThat(refused).hasRootCauseMessage(gone);
     }
     assertThat(refused(new Explosive(new InternalError("x"))).isOfDamage()).isFalse();
   }
