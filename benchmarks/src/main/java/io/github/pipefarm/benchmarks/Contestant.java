@@ -43,6 +43,7 @@ record Contestant(List<String> figures, int turns, int warmUps, Turn turn) {
     return new Contestant(figures, Integer.MAX_VALUE, 0, turn);
   }
 
+  /** The same, asked less often, as what takes long is. */
   Contestant atMost(int lessTurns) {
     return new Contestant(figures, lessTurns, warmUps, turn);
   }

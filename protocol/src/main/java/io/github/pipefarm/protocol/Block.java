@@ -85,7 +85,12 @@ public final class Block implements Region {
 
   /** Whether its file has the size that it was made with, and has not gone. */
   boolean isIntact() {
-    return file.length() == SIZE;
+    long now = System.nanoTime();
+    boolean isIntact = file.length() == SIZE;
+    if (isIntact) {
+      intactAt = now;
+    }
+    return isIntact;
   }
 
   /** Copies bytes into the block. */
@@ -101,13 +106,8 @@ public final class Block implements Region {
   }
 
   private void checkIntact() {
-    long now = System.nanoTime();
-    if (now - intactAt < MOMENT_NANOS) {
-      return;
-    }
-    if (!isIntact()) {
+    if (System.nanoTime() - intactAt >= MOMENT_NANOS && !isIntact()) {
       throw Failure.damaged("the file that they stand in has been cut off");
     }
-    intactAt = now;
   }
 }
