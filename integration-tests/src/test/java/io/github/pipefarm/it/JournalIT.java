@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,66 +22,84 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalIT {
   private static final int RECORDS = 2000;
 
+  /** Bytes; less than the journal of a run that has come to its last record. */
+  private static final int MOST_OF_THE_JOURNAL = 250_000;
+
   /** A few in every build, more by {@code -Dpipefarm.journal.kills=100}. */
   private static final int KILLS = Integer.getInteger("pipefarm.journal.kills", 3);
 
   @TempDir private Path folder;
+  private Marks marks;
+
+  @BeforeEach
+  void placeFolder() throws IOException {
+    marks = new Marks(Files.createDirectory(folder.resolve("marks")));
+  }
 
   @Test
   void aRunThatIsKilledAgainAndAgainEndsUpAsIfNothingHadHappened() throws IOException {
-    Path records =
-        Files.writeString(
-            folder.resolve("records"),
-            IntStream.range(0, RECORDS).mapToObj(i -> i + "\n").collect(Collectors.joining()));
+    // No run ends before it may, however long the others take beside it.
+    List<Integer> numbers =
+        IntStream.concat(IntStream.range(1, RECORDS), IntStream.of(-1)).boxed().toList();
+    Path records = Files.write(folder.resolve("records"), lines(numbers, 1));
     Path output = folder.resolve("output");
     Path journal = folder.resolve("journal");
     Random random = new Random(11);
     for (int i = 0; i < KILLS; i++) {
       long before = Files.exists(journal) ? Files.size(journal) : 0;
-      long more = random.nextInt(75_000 / KILLS);
+      long more = random.nextInt(MOST_OF_THE_JOURNAL / KILLS);
+      long enough = Math.min(before + more, MOST_OF_THE_JOURNAL);
       try (Program run = Program.start(map(records, output, journal))) {
         await()
             .atMost(Duration.ofSeconds(60))
             .pollInterval(Duration.ofMillis(5))
-            .until(() -> Files.exists(journal) && Files.size(journal) > before + more);
+            .until(() -> Files.exists(journal) && Files.size(journal) > enough);
         if (i == 0) {
           assertNobodyElseMayWrite(records, output, journal);
         }
+        assertThat(run.isRunning()).as(run.err()).isTrue();
         run.kill();
         run.exitCode();
       }
     }
+    marks.leave("open");
     try (Program run = Program.start(map(records, output, journal))) {
       assertThat(run.exitCode()).as(run.err()).isZero();
     }
-    assertThat(Files.readAllLines(output))
-        .isEqualTo(IntStream.range(0, RECORDS).mapToObj(i -> "" + 2 * i).toList());
+    assertThat(Files.readAllLines(output)).isEqualTo(lines(numbers, 2));
     assertThat(Files.readAllLines(journal))
         .filteredOn(line -> line.contains("\"number\""))
         .hasSize(RECORDS);
   }
 
-  private static void assertNobodyElseMayWrite(Path records, Path output, Path journal) {
+  private void assertNobodyElseMayWrite(Path records, Path output, Path journal) {
     try (Program other = Program.start(map(records, output, journal))) {
       assertThat(other.exitCode()).isEqualTo(3);
       assertThat(other.err()).contains("'" + output + "' is being written by another run");
     }
   }
 
-  private static ProcessBuilder map(Path records, Path output, Path journal) {
-    return Program.pipefarm(
-        "map",
-        "-j",
-        "2",
-        "--resume",
-        "--journal",
-        journal.toString(),
-        "-o",
-        output.toString(),
-        "--cp",
-        Path.of("target/test-classes").toAbsolutePath().toString(),
-        Work.class.getName() + "::twiceSlowly",
-        records.toString());
+  private static List<String> lines(List<Integer> numbers, int factor) {
+    return numbers.stream().map(number -> "" + factor * number).toList();
+  }
+
+  private ProcessBuilder map(Path records, Path output, Path journal) {
+    ProcessBuilder builder =
+        Program.pipefarm(
+            "map",
+            "-j",
+            "2",
+            "--resume",
+            "--journal",
+            journal.toString(),
+            "-o",
+            output.toString(),
+            "--cp",
+            Path.of("target/test-classes").toAbsolutePath().toString(),
+            Work.Held.class.getName() + "::twice",
+            records.toString());
+    builder.environment().put("PIPEFARM_IT_MARKS", marks.path("").toString());
+    return builder;
   }
 
   // The other commands, once each.

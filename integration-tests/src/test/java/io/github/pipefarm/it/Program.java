@@ -68,6 +68,10 @@ final class Program implements AutoCloseable {
     return process.pid();
   }
 
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
   List<String> out() {
     return out;
   }

@@ -83,6 +83,14 @@ public final class Work implements TaskFunction<String, String> {
       return "done " + record;
     }
 
+    /** Slow enough to be killed in the midst of; a negative record holds the run up. */
+    public static int twice(int number) throws InterruptedException {
+      if (number < 0) {
+        MARKS.holdUntil("open");
+      }
+      return twiceSlowly(number);
+    }
+
     private static void begin(String record) {
       MARKS.add("worker", Pids.own());
       MARKS.add("begun", record);
@@ -103,7 +111,7 @@ public final class Work implements TaskFunction<String, String> {
     }
   }
 
-  /** Slow enough to be killed in the midst of. */
+  /** Slow enough for the progress of a run to be seen. */
   public static int twiceSlowly(int n) throws InterruptedException {
     Thread.sleep(1);
     return 2 * n;
