@@ -265,15 +265,22 @@ final class WorkerFeeder implements Runnable {
         weigh(slot, 0, slot.job.encoded().length());
         shared.send(slot.job.mentioned(), frames);
         frames.terms(slot.job.terms);
-        List<Block> taken = new ArrayList<>(0);
-        Payload callable = slot.job.encoded().inBlocks(blocks, taken);
-        inFlight.lend(sequence, taken, blocks);
-        frames.call(slot.job.id, sequence, slot.attempts(), callable);
+        frames.call(slot.job.id, sequence, slot.attempts(), inBlocks(slot.job.encoded()));
       } else {
         sendItems(slot);
       }
     }
     endFrame();
+  }
+
+  /** A task as it is sent: large arrays of it stand in blocks, which it gives back when it ends. */
+  private Payload inBlocks(Payload task) {
+    List<Block> taken = new ArrayList<>(0);
+    try {
+      return task.inBlocks(blocks, taken);
+    } finally {
+      inFlight.lend(sequence, taken, blocks);
+    }
   }
 
   private void sendItems(Slot slot) throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TimeoutWatchTest {
   private final Scheduler scheduler = new Scheduler(1, true, Recycling.NEVER, credit -> {});
   private final SampleJob timed =
-      new SampleJob(scheduler, JobOptions.DEFAULTS.withTimeout(Duration.ofMillis(20)));
+      new SampleJob(scheduler, JobOptions.DEFAULTS.withTimeout(Duration.ofMillis(200)));
   private final SampleJob untimed = new SampleJob(scheduler);
   private final Page page = Page.unshared();
   private final AtomicReference<SingleSlot> expired = new AtomicReference<>();
@@ -59,8 +59,8 @@ class TimeoutWatchTest {
 
   @Test
   void aTaskThatTakesLongerThanItMayExpires() {
+    begin(1); // before it is sent, or a slow machine would take the worker for stuck
     SingleSlot slot = send(timed, 1);
-    begin(1);
     await().until(() -> expired.get() == slot);
     assertThat(stuck.get()).isNull();
   }
@@ -88,9 +88,9 @@ class TimeoutWatchTest {
   @Test
   void aWorkerThatStopsBetweenTwoTasksIsStuckWhetherOrNotTheFirstHadATimeout() {
     for (SampleJob first : new SampleJob[] {untimed, timed}) {
+      begin(1); // anew, or the first one would have run out of time
       SingleSlot done = send(first, 1);
       send(timed, 2);
-      begin(1);
       watch.settled(done.sequence());
       watch.gone(done);
       await().until(() -> stuck.get() != null);
@@ -105,7 +105,7 @@ class TimeoutWatchTest {
     send(untimed, 1);
     begin(1);
     SingleSlot behind = send(timed, 2);
-    long later = System.nanoTime() + Duration.ofMillis(200).toNanos();
+    long later = System.nanoTime() + Duration.ofMillis(600).toNanos();
     await().until(() -> System.nanoTime() > later);
     assertThat(stuck.get()).isNull();
     assertThat(expired.get()).isNull();

@@ -215,8 +215,8 @@ final class MapCommand implements Callable<Integer> {
           engine.open(workerCount(), userClasses, workerOptions, listener(journal, trace, live));
       stop.toKill(
           () -> {
+            journal.output().discard(); // first, as this JVM may end before all is killed
             farm.terminate();
-            journal.output().discard();
           });
       try {
         return run(farm, inputs, userClasses, stop, failures, journal, reporting);

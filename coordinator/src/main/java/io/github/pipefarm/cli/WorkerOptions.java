@@ -4,6 +4,7 @@ import io.github.pipefarm.ProcessFarmBuilder;
 import io.github.pipefarm.WorkerOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,6 +159,9 @@ final class WorkerOptions {
     flags.addAll(jvmFlags);
     ProcessFarmBuilder configured =
         builder.jvmArgs(flags.toArray(String[]::new)).environment(environment);
+    if (jvmFlags.stream().anyMatch(flag -> flag.contains("ArchiveClassesAtExit"))) {
+      configured = configured.stopTimeout(Duration.ofMinutes(1)); // it takes a while to write
+    }
     if (launcher != null) {
       configured = configured.launcherPrefix(launcherWords(launcher).toArray(String[]::new));
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -339,7 +340,7 @@ class ClassLoadingIT {
     try (Farm farm = Farm.processes(2).build()) {
       TaskFunction<Integer, Object> twice = function(blocking, "twice");
       var held = farm.mapAsync(List.of(21), twice);
-      assertThat(asked.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(farm.map(FarmContract.numbers(50), i -> i + 1)).hasSize(50);
       free.countDown();
       assertThat(held.get()).containsExactly(42);
@@ -349,11 +350,13 @@ class ClassLoadingIT {
   @Test
   void aTaskThatWaitsForAClassCanBeTimedOutAndItsFarmClosed() throws Exception {
     Compiled.of("com.acme.Plugin", PLUGIN).writeTo(folder);
+    CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch free = new CountDownLatch(1);
     ClassLoader blocking =
         new URLClassLoader(new URL[] {folder.toUri().toURL()}) {
           @Override
           public URL getResource(String name) {
+            asked.countDown();
             try {
               free.await();
             } catch (InterruptedException e) {
@@ -366,6 +369,7 @@ class ClassLoadingIT {
       Farm farm = Farm.processes(1).stopTimeout(Duration.ofMillis(500)).build();
       TaskFunction<Object, Object> swap = function(blocking, "swap");
       var held = farm.mapAsync(List.of(pair(blocking, 1, 2)), swap);
+      assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
       farm.terminate();
       assertThat(held)
           .failsWithin(Duration.ofSeconds(30))

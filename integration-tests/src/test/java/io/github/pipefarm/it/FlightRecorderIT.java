@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
 import io.github.pipefarm.WorkerCrashedException;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class FlightRecorderIT {
     try (Recording recording = new Recording()) {
       recording.start();
       try (Farm farm = Farm.processes(1).name("crashing").build()) {
-        farm.outcomes(List.of(0, 1), FlightRecorderIT::mayHalt).forEach(outcome -> {});
+        farm.outcomes(List.of(0, 1), FlightRecorderIT::haltAtOne).forEach(outcome -> {});
       }
       Path file = folder.resolve("coordinator.jfr");
       recording.dump(file);
@@ -73,13 +74,20 @@ class FlightRecorderIT {
   @Test
   void eachWorkerLeavesItsRecordingAlsoIfItIsKilled() throws IOException {
     Path recordings = folder.resolve("here, and new");
+    String path = recordings.toString();
     WorkerCrashedException crash;
     long last;
     try (Farm farm = Farm.processes(1).name("recorded").recordWorkers(recordings).build()) {
       crash =
           catchThrowableOfType(
               WorkerCrashedException.class,
-              () -> farm.map(List.of(0, 1), FlightRecorderIT::mayHalt));
+              () ->
+                  farm.map(
+                      List.of(0, 1),
+                      item -> {
+                        awaitFlush(Path.of(path));
+                        return haltAtOne(item);
+                      }));
       last = farm.call(() -> ProcessHandle.current().pid());
     }
     Path ofKilled = Path.of(crash.report().recording().orElseThrow());
@@ -106,12 +114,33 @@ class FlightRecorderIT {
     assertThat(run.out()).containsExactly("2.0");
   }
 
-  private static int mayHalt(int item) throws InterruptedException {
+  private static int haltAtOne(int item) {
     if (item == 1) {
-      Thread.sleep(1500); // a recording is written once a second
       Runtime.getRuntime().halt(9);
     }
     return item;
+  }
+
+  /** Waits until something was written of the recording of this JVM: once a second it is. */
+  private static void awaitFlush(Path recordings) throws IOException, InterruptedException {
+    while (true) {
+      try (Stream<Path> files = Files.walk(recordings)) {
+        if (files.anyMatch(FlightRecorderIT::isFlushed)) {
+          return;
+        }
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean isFlushed(Path chunk) {
+    int placeOfMetadata = 24;
+    try (DataInputStream header = new DataInputStream(Files.newInputStream(chunk))) {
+      header.skipNBytes(placeOfMetadata);
+      return header.readLong() != 0;
+    } catch (IOException e) {
+      return false; // a folder, or a file that has just been made
+    }
   }
 
   private static List<Long> pids(Path recording) throws IOException {

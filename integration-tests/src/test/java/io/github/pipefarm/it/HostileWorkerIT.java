@@ -144,7 +144,7 @@ class HostileWorkerIT {
     try (Farm farm = Farm.processes(2).build()) {
       List<Outcome<Integer, Long>> outcomes;
       // The page is looked at when a time is up; all else is noticed at once.
-      Duration limit = Duration.ofSeconds(attack == Attack.A_TRUNCATED_PAGE ? 1 : 60);
+      Duration limit = Duration.ofSeconds(attack == Attack.A_TRUNCATED_PAGE ? 5 : 60);
       try (Stream<Outcome<Integer, Long>> all =
           farm.job()
               .batch(1)

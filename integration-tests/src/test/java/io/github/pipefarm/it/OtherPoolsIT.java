@@ -98,7 +98,7 @@ class OtherPoolsIT {
           new Thread(
               () -> {
                 List<Object> items = new ArrayList<>();
-                for (int i = 0; i < 2000; i++) {
+                for (int i = 0; i < 100_000; i++) {
                   items.add(i % 2 == 0 ? new Thread("can't be sent") : i);
                 }
                 try (Stream<Outcome<Object, Object>> outcomes = farm.outcomes(items, i -> i)) {

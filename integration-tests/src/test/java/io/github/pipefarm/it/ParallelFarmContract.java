@@ -102,16 +102,19 @@ abstract class ParallelFarmContract extends FarmContract {
   @Test
   void aCancelledTaskHoldsUpNoOtherJob() throws Exception {
     try (Farm single = builder(1).build()) {
+      Marks begun = marks;
       CompletableFuture<List<Integer>> job =
           single.mapAsync(
               numbers(20),
               i -> {
-                Thread.sleep(50);
+                begun.leave("begun-" + i);
+                Thread.sleep(20);
                 return i;
               });
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 20; i += 2) {
+        String next = "begun-" + i;
+        await().until(() -> begun.has(next)); // each meets a worker that has just ended a task
         single.submit(() -> 1).cancel(true);
-        Thread.sleep(50); // so that each is met by a worker that has just ended a task
       }
       assertThat(job.get(20, TimeUnit.SECONDS)).isEqualTo(numbers(20));
     }
@@ -272,7 +275,7 @@ abstract class ParallelFarmContract extends FarmContract {
   void aShortJobFinishesWhileALongOneRuns() {
     CompletableFuture<List<Integer>> running =
         farm.mapAsync(
-            numbers(6000),
+            numbers(60_000),
             i -> {
               Thread.sleep(5);
               return i;
@@ -367,11 +370,13 @@ abstract class ParallelFarmContract extends FarmContract {
                         numbers(100),
                         i -> {
                           seen.leave("running");
-                          Thread.sleep(2);
+                          seen.holdUntil("open");
                           return i;
                         }));
     await().until(() -> seen.has("running"));
-    farm.close();
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(farm::close);
+    await().during(Duration.ofMillis(300)).until(() -> !closing.isDone());
+    seen.leave("open");
     assertThat(results.get(20, TimeUnit.SECONDS)).isEqualTo(numbers(100));
   }
 
@@ -477,7 +482,7 @@ abstract class ParallelFarmContract extends FarmContract {
     List<Outcome<Integer, Integer>> outcomes;
     try (Stream<Outcome<Integer, Integer>> stream =
         farm.job()
-            .timeout(Duration.ofMillis(700))
+            .timeout(Duration.ofSeconds(2))
             .outcomes(
                 numbers(40),
                 i -> {
@@ -499,7 +504,7 @@ abstract class ParallelFarmContract extends FarmContract {
                         TaskTimeoutException.class,
                         timeout -> {
                           assertThat(timeout.index()).isEqualTo(7);
-                          assertThat(timeout.timeout()).isEqualTo(Duration.ofMillis(700));
+                          assertThat(timeout.timeout()).isEqualTo(Duration.ofSeconds(2));
                           assertThat(timeout.stuckAt())
                               .anyMatch(frame -> frame.getMethodName().equals("sleep"));
                         }));
@@ -511,7 +516,7 @@ abstract class ParallelFarmContract extends FarmContract {
     Marks tries = marks;
     assertThat(
             farm.job()
-                .timeout(Duration.ofMillis(700))
+                .timeout(Duration.ofSeconds(2))
                 .retries(1)
                 .retryOn(TaskTimeoutException.class)
                 .map(
@@ -552,14 +557,14 @@ abstract class ParallelFarmContract extends FarmContract {
     // Each takes less than the limit, and the last waits for longer than that.
     assertThat(
             farm.job()
-                .timeout(Duration.ofMillis(900))
+                .timeout(Duration.ofSeconds(2))
                 .map(
-                    numbers(10),
+                    numbers(12),
                     i -> {
-                      Thread.sleep(300);
+                      Thread.sleep(400);
                       return i;
                     }))
-        .isEqualTo(numbers(10));
+        .isEqualTo(numbers(12));
   }
 
   @Test

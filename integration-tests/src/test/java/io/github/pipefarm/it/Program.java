@@ -103,7 +103,7 @@ final class Program implements AutoCloseable {
 
   /** Waits for the end of the program and of its output. */
   int exitCode() {
-    return exitCode(Duration.ofMinutes(1));
+    return exitCode(Duration.ofMinutes(5));
   }
 
   int exitCode(Duration patience) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Workers that can't be started: the first job says why, soon, and nothing goes round in circles.
  */
-@Timeout(value = 45, threadMode = SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = SEPARATE_THREAD)
 class StartFailureIT {
   @TempDir Path folder;
 
@@ -85,12 +85,18 @@ class StartFailureIT {
 
   @Test
   void anInitializerThatTakesTooLongIsGivenUp() {
+    Marks marks = new Marks(folder);
     WorkerStartException failure =
         failureOf(
             Farm.processes(1)
-                .startTimeout(Duration.ofSeconds(2))
-                .initializer(() -> Thread.sleep(600_000)));
+                .startTimeout(Duration.ofSeconds(4))
+                .initializer(
+                    () -> {
+                      marks.leave("begun");
+                      Thread.sleep(600_000);
+                    }));
     assertThat(failure).hasMessageContaining("startTimeout");
+    assertThat(marks.has("begun")).isTrue();
   }
 
   @Test

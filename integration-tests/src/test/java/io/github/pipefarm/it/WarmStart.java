@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.pipefarm.Farm;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -15,15 +16,20 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * user's do.
  */
 public final class WarmStart implements LauncherSessionListener {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Override
   public void launcherSessionOpened(LauncherSession session) {
+    Awaitility.setDefaultTimeout(PATIENCE); // JVMs have to start in some of these waits
     String origin = Farm.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     if (!origin.endsWith(".jar") || System.getProperty("pipefarm.launcher") == null) {
       return; // there is no archive of classes that are in folders; or this JVM only looks for
       // tests
     }
     try (Program firstRun = Program.start(Program.pipefarm("--version"))) {
-      firstRun.exitCode(); // whatever is wrong with it, its tests will tell
+      firstRun.exitCode();
+    } catch (AssertionError e) {
+      System.err.println("Whatever is wrong with the command line, its tests will tell: " + e);
     }
     try (Farm farm = Farm.processes(1).build()) {
       if (!farm.call(WarmStart::usesArchive)) {

@@ -149,7 +149,7 @@ public final class Payload {
    * The same bytes, with copies in blocks of those that would take long in a pipe.
    *
    * @param blocks where the blocks come from, as many as there are
-   * @param taken is added the blocks that were taken, which are to be given back
+   * @param taken where the blocks go that were taken, which are to be given back whatever happens
    */
   public Payload inBlocks(Blocks blocks, List<Block> taken) {
     if (length <= Wire.BUFFER) {
@@ -161,9 +161,9 @@ public final class Payload {
       Block target = slice.region == null && slice.size > Wire.BUFFER ? blocks.take() : null;
       while (target != null) {
         int n = Math.min(slice.size - done, Block.SIZE);
+        taken.add(target);
         target.put(0, slice.array, slice.offset + done, n);
         moved.add(of(target, 0, n));
-        taken.add(target);
         done += n;
         target = done < slice.size ? blocks.take() : null;
       }
