@@ -3,7 +3,9 @@ package io.github.pipefarm.protocol;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,12 @@ final class GraphInput extends Input {
   private static final int BUFFER = 64 << 10;
   private static final byte[] NONE = new byte[0];
 
+  /** What is larger is not kept. */
+  private static final int LARGEST_SCRATCH = 32 << 20;
+
   private long end;
   private byte @Nullable [] streamBuffer;
+  private SoftReference<byte[]> scratch = new SoftReference<>(NONE);
 
   GraphInput() {
     super(NONE);
@@ -116,11 +122,7 @@ final class GraphInput extends Input {
       return readLatin1((int) length);
     }
     expect(length, 2);
-    char[] chars = new char[(int) length];
-    for (int i = 0; i < chars.length; i++) {
-      chars[i] = readChar();
-    }
-    return new String(chars);
+    return readUtf16((int) length);
   }
 
   private String readLatin1(int length) {
@@ -129,13 +131,45 @@ final class GraphInput extends Input {
       position += length;
       return value;
     }
-    return new String(readBytes(length), StandardCharsets.ISO_8859_1);
+    if (length > LARGEST_SCRATCH) {
+      return new String(readBytes(length), StandardCharsets.ISO_8859_1);
+    }
+    byte[] bytes = scratch(length);
+    readBytes(bytes, 0, length);
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * An array of some length or more, for a moment. One and the same, as long as memory is not
+   * scarce: if each text had a new one, then a collection that comes while the text is made would
+   * have to copy it.
+   */
+  private byte[] scratch(int length) {
+    byte[] bytes = scratch.get();
+    if (bytes == null || bytes.length < length) {
+      bytes = new byte[length];
+      scratch = new SoftReference<>(bytes);
+    }
+    return bytes;
+  }
+
+  private String readUtf16(int length) {
+    char[] chars = new char[length];
+    int from = 0;
+    while (from < length) {
+      CharBuffer buffered = buffered(Character.BYTES).asCharBuffer();
+      int n = Math.min(length - from, buffered.remaining());
+      buffered.get(chars, from, n);
+      taken(n * Character.BYTES);
+      from += n;
+    }
+    return new String(chars);
   }
 
   /** A view of what is buffered, one element at least. */
   ByteBuffer buffered(int width) {
     require(width);
-    return ByteBuffer.wrap(buffer, position, limit - position);
+    return ByteBuffer.wrap(buffer, position, limit - position).order(Wire.ORDER);
   }
 
   /** Says that bytes were taken from what is {@link #buffered}. */

@@ -4,6 +4,9 @@ import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphOutput extends Output {
   private static final int BUFFER = 64 << 10;
+
+  /** How many characters of a text are looked at, or copied, at a time. */
+  private static final int PIECE = 8 << 10;
 
   /**
    * The size of segments grows with what is there already, so that few are needed and at most a
@@ -164,15 +170,36 @@ final class GraphOutput extends Output {
     if (latin1) {
       writeLatin1(value);
     } else {
-      for (int i = 0; i < length; i++) {
-        writeChar(value.charAt(i));
-      }
+      writeUtf16(value);
     }
   }
 
   private static boolean isLatin1(String value) {
-    for (int i = 0, n = value.length(); i < n; i++) {
+    if (value.length() > PIECE) {
+      return isLatin1Throughout(value);
+    }
+    for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) > 0xFF) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The same of a large text, by the JVM's encoder, which looks at many characters at a time. A
+   * loop over each of them took as long as all else, or, left to the interpreter, ten times that.
+   */
+  private static boolean isLatin1Throughout(String value) {
+    CharsetEncoder encoder = StandardCharsets.ISO_8859_1.newEncoder();
+    char[] piece = new char[PIECE];
+    ByteBuffer encoded = ByteBuffer.allocate(PIECE);
+    int to;
+    for (int from = 0; from < value.length(); from = to) {
+      to = from + Math.min(PIECE, value.length() - from);
+      value.getChars(from, to, piece, 0);
+      CharBuffer chars = CharBuffer.wrap(piece, 0, to - from);
+      if (!encoder.encode(chars, encoded.clear(), true).isUnderflow()) {
         return false;
       }
     }
@@ -191,10 +218,23 @@ final class GraphOutput extends Output {
     }
   }
 
+  private void writeUtf16(String value) {
+    char[] piece = new char[Math.min(PIECE, value.length())];
+    int from = 0;
+    while (from < value.length()) {
+      CharBuffer room = room(Character.BYTES).asCharBuffer();
+      int n = Math.min(Math.min(piece.length, value.length() - from), room.remaining());
+      value.getChars(from, from + n, piece, 0);
+      room.put(piece, 0, n);
+      used(n * Character.BYTES);
+      from += n;
+    }
+  }
+
   /** A view of the free part of the buffer, with room for one element at least. */
   ByteBuffer room(int width) {
     require(width);
-    return ByteBuffer.wrap(buffer, position, capacity - position);
+    return ByteBuffer.wrap(buffer, position, capacity - position).order(Wire.ORDER);
   }
 
   /** Says that bytes were put into the {@link #room}. */

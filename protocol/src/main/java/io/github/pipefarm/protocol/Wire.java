@@ -1,5 +1,6 @@
 package io.github.pipefarm.protocol;
 
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -39,6 +40,9 @@ final class Wire {
 
   /** The longest length of a part that a reader believes. */
   static final int MAX_PART = BUFFER - HEADER;
+
+  /** How the elements of arrays stand: as in the memory of most processors, so as they are. */
+  static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
   private Wire() {}
 

@@ -3,6 +3,7 @@ package io.github.pipefarm.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,8 +45,13 @@ class LargePayloadTest {
   @ValueSource(ints = {1_000, 65_536, 65_537, 1 << 20, 1 << 30})
   void anySlicesDecode(int slice) throws Exception {
     List<Object> values = large();
+
+    assertSame(connection.decode(sliced(connection.encode(values), slice)), values);
+  }
+
+  private static Payload sliced(Payload payload, int slice) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    connection.encode(values).writeTo(all);
+    payload.writeTo(all);
     byte[] bytes = all.toByteArray();
     List<Payload> slices = new ArrayList<>();
     for (int from = 0; from < bytes.length; from += slice) {
@@ -54,8 +60,25 @@ class LargePayloadTest {
       System.arraycopy(bytes, from, elsewhere, 3, size);
       slices.add(Payload.of(elsewhere, 3, size));
     }
+    return Payload.concat(slices);
+  }
 
-    assertSame(connection.decode(Payload.concat(slices)), values);
+  /** Texts are looked at, and written, by 8,192 characters. */
+  @Test
+  void aTextMayBeOfAnyLengthAndHaveAnyCharacterAnywhere() throws Exception {
+    for (int length : new int[] {100_000, 24_577, 16_384, 8_193, 8_192, 8_191, 10}) {
+      for (String odd :
+          List.of("a", "\u00ff", "\u0100", "\uffff", "\ud800", "\udc00", "\ud83d\ude00")) {
+        for (int at : new int[] {0, 8_190, 8_191, 8_192, length - odd.length()}) {
+          if (at + odd.length() <= length) {
+            String text = "é".repeat(at) + odd + "z".repeat(length - at - odd.length());
+            assertThat(connection.send(text)).isEqualTo(text);
+            Payload payload = connection.encode(text);
+            assertThat(connection.decode(sliced(payload, 1_001))).isEqualTo(text);
+          }
+        }
+      }
+    }
   }
 
   @Test
