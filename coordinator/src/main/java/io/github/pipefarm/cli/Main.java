@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -72,15 +73,24 @@ public final class Main implements Runnable {
       return;
     }
     NoLogging.install();
-    Optional<MapCommand> map = MapCommand.withoutOptions(args);
-    System.exit(map.isPresent() ? call(map.get(), args) : commandLine(args).execute(args));
+    System.exit(execute(() -> commandLine(args), args));
   }
 
-  private static int call(MapCommand map, String... args) {
+  /**
+   * Runs the command.
+   *
+   * @param all the command line, which is not made if the run needs none
+   * @return the exit code
+   */
+  static int execute(Supplier<CommandLine> all, String... args) {
+    Optional<MapCommand> map = MapCommand.withoutOptions(args);
+    if (map.isEmpty()) {
+      return all.get().execute(args);
+    }
     try {
-      return map.call();
+      return map.get().call();
     } catch (Exception e) {
-      return failed(e, commandLine(args));
+      return failed(e, all.get());
     }
   }
 

@@ -129,6 +129,7 @@ class MainTest {
   private int execute(String arguments) {
     CommandLine command = Main.commandLine();
     command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return command.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+    return Main.execute(
+        () -> command, arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
   }
 }
