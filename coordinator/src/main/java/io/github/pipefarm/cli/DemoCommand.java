@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     Mandelbrot mandelbrot = new Mandelbrot(size.width(), size.height());
     try (GracefulStop stop = GracefulStop.onSignals(Duration.ofSeconds(2), err);
         Output file = Output.file(output)) {
-      stop.toKill(file::discard);
+      stop.beforeHalt(file::discard);
       return demo(count, tiles, mandelbrot, file, stop);
     }
   }

@@ -54,6 +54,7 @@ final class GracefulStop implements AutoCloseable {
   private long askedAt;
   private Plan plan = new Plan("", () -> {}, () -> {});
   private Runnable killing = () -> {};
+  private Runnable leaving = () -> {};
 
   /**
    * For one run.
@@ -109,6 +110,14 @@ final class GracefulStop implements AutoCloseable {
   /** Sets what kills all that the run has started. */
   synchronized void toKill(Runnable action) {
     killing = action;
+  }
+
+  /**
+   * Sets what is done last, where this JVM ends and the run has not: one that ends by itself,
+   * killed or not, leaves nothing behind that it did not want.
+   */
+  synchronized void beforeHalt(Runnable action) {
+    leaving = action;
   }
 
   /**
@@ -189,7 +198,7 @@ final class GracefulStop implements AutoCloseable {
       }
       start(killing());
       if (!ended.await(TIME_TO_WRITE.toNanos(), TimeUnit.NANOSECONDS)) {
-        halt.accept(signal.exitCode());
+        halt(signal);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does; the second signal still kills
@@ -203,7 +212,16 @@ final class GracefulStop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    halt(signal);
+  }
+
+  private void halt(StopSignal signal) {
+    leaving().run();
     halt.accept(signal.exitCode());
+  }
+
+  private synchronized Runnable leaving() {
+    return leaving;
   }
 
   private synchronized Runnable killing() {

@@ -209,15 +209,11 @@ final class MapCommand implements Callable<Integer> {
         JournaledRun journal = openJournal(inputs, reporting.notices());
         FailureLog failures = failureOptions.openLog(journal.log().earlierRecords());
         Trace trace = reportingOptions.openTrace()) {
-      stop.toKill(journal.output()::discard);
+      stop.beforeHalt(journal.output()::discard);
       journal.log().reportTo(live);
       Farm farm =
           engine.open(workerCount(), userClasses, workerOptions, listener(journal, trace, live));
-      stop.toKill(
-          () -> {
-            journal.output().discard(); // first, as this JVM may end before all is killed
-            farm.terminate();
-          });
+      stop.toKill(farm::terminate);
       try {
         return run(farm, inputs, userClasses, stop, failures, journal, reporting);
       } finally {

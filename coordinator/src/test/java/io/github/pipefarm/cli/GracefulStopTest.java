@@ -68,8 +68,8 @@ class GracefulStopTest {
   void theSecondSignalKillsAndEndsTheJvmWithTheCodeOfTheFirst() {
     stop.signalled(StopSignal.TERM, 0);
     stop.signalled(StopSignal.INT, Duration.ofSeconds(1).toNanos());
-    await().until(() -> events.size() == 3);
-    assertThat(events).containsExactly("asked", "killed", "halted 143");
+    await().until(() -> events.size() == 4);
+    assertThat(events).containsExactly("asked", "killed", "left", "halted 143");
   }
 
   @Test
@@ -108,7 +108,7 @@ class GracefulStopTest {
     assertThat(events).containsExactly("asked");
     stop.signalled(StopSignal.TERM, Duration.ofSeconds(2).toNanos());
     await().until(() -> events.contains("halted 143"));
-    assertThat(events).containsExactly("asked", "killed", "halted 143");
+    assertThat(events).containsExactly("asked", "killed", "left", "halted 143");
   }
 
   @Test
@@ -124,7 +124,8 @@ class GracefulStopTest {
     stop = stopping(Duration.ofMillis(1));
     stop.signalled(StopSignal.INT, 0);
     await().until(() -> events.contains("killed"));
-    assertThat(events).contains("asked");
+    stop.close();
+    assertThat(events).contains("asked").doesNotContain("left");
   }
 
   @Test
@@ -133,7 +134,7 @@ class GracefulStopTest {
     stop.signalled(StopSignal.HUP, 0);
     await().until(() -> events.contains("halted 129"));
     // Whether it was asked first is open, with so short a grace.
-    assertThat(events).contains("asked", "killed").endsWith("halted 129");
+    assertThat(events).contains("asked", "killed").endsWith("left", "halted 129");
   }
 
   @Test
@@ -148,6 +149,7 @@ class GracefulStopTest {
         new GracefulStop(grace, print(), () -> false, code -> events.add("halted " + code));
     made.whenAsked(", gently", () -> {}, () -> events.add("asked"));
     made.toKill(() -> events.add("killed"));
+    made.beforeHalt(() -> events.add("left"));
     return made;
   }
 

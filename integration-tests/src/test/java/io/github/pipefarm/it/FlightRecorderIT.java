@@ -121,7 +121,7 @@ class FlightRecorderIT {
     return item;
   }
 
-  /** Waits until something was written of the recording of this JVM: once a second it is. */
+  /** Waits until something was written of the only recording, as is done once a second. */
   private static void awaitFlush(Path recordings) throws IOException, InterruptedException {
     while (true) {
       try (Stream<Path> files = Files.walk(recordings)) {

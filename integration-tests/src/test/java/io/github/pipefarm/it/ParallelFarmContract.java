@@ -113,7 +113,11 @@ abstract class ParallelFarmContract extends FarmContract {
               });
       for (int i = 0; i < 20; i += 2) {
         String next = "begun-" + i;
-        await().until(() -> begun.has(next)); // each meets a worker that has just ended a task
+        // Each meets a worker that has just ended a task.
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(2))
+            .until(() -> begun.has(next));
         single.submit(() -> 1).cancel(true);
       }
       assertThat(job.get(20, TimeUnit.SECONDS)).isEqualTo(numbers(20));
@@ -374,7 +378,9 @@ abstract class ParallelFarmContract extends FarmContract {
                           return i;
                         }));
     await().until(() -> seen.has("running"));
-    CompletableFuture<Void> closing = CompletableFuture.runAsync(farm::close);
+    // In a thread of its own: the common pool may have one alone, which maps.
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(farm::close, task -> new Thread(task).start());
     await().during(Duration.ofMillis(300)).until(() -> !closing.isDone());
     seen.leave("open");
     assertThat(results.get(20, TimeUnit.SECONDS)).isEqualTo(numbers(100));

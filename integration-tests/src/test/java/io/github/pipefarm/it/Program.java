@@ -117,7 +117,7 @@ final class Program implements AutoCloseable {
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("stdout: " + out + " stderr: " + err(), e);
     }
   }
 

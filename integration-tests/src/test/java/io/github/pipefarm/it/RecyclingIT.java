@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,7 +92,19 @@ class RecyclingIT {
   @Test
   void aBusyWorkerIsNotIdleHoweverLongItsTaskTakes() {
     try (Farm farm = Farm.processes(1).idleTimeout(Duration.ofMillis(100)).build()) {
-      farm.forEach(numbers(1), i -> Thread.sleep(500));
+      Marks marks = new Marks(folder);
+      CompletableFuture<Long> first =
+          farm.submit(
+              () -> {
+                marks.leave("running");
+                marks.holdUntil("open");
+                return Pids.own();
+              });
+      await().until(() -> marks.has("running"));
+      await().during(Duration.ofMillis(300)).until(() -> !first.isDone());
+      CompletableFuture<Long> second = farm.submit(Pids::own);
+      marks.leave("open");
+      assertThat(second.join()).isEqualTo(first.join());
       assertThat(farm.stats().workersStarted()).isEqualTo(1);
     }
   }

@@ -86,6 +86,7 @@ public final class Work implements TaskFunction<String, String> {
     /** Slow enough to be killed in the midst of; a negative record holds the run up. */
     public static int twice(int number) throws InterruptedException {
       if (number < 0) {
+        MARKS.add("held", number);
         MARKS.holdUntil("open");
       }
       return twiceSlowly(number);

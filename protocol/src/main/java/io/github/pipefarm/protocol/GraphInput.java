@@ -3,7 +3,7 @@ package io.github.pipefarm.protocol;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +18,14 @@ final class GraphInput extends Input {
   private static final int BUFFER = 64 << 10;
   private static final byte[] NONE = new byte[0];
 
-  /** What is larger is not kept. */
-  private static final int LARGEST_SCRATCH = 32 << 20;
+  /** Smaller arrays cost nothing, larger ones are not to be kept. */
+  private static final int SMALLEST_SCRATCH = 1 << 20;
+
+  private static final int LARGEST_SCRATCH = 16 << 20;
 
   private long end;
   private byte @Nullable [] streamBuffer;
-  private SoftReference<byte[]> scratch = new SoftReference<>(NONE);
+  private WeakReference<byte[]> scratch = new WeakReference<>(NONE);
 
   GraphInput() {
     super(NONE);
@@ -131,7 +133,7 @@ final class GraphInput extends Input {
       position += length;
       return value;
     }
-    if (length > LARGEST_SCRATCH) {
+    if (length < SMALLEST_SCRATCH || length > LARGEST_SCRATCH) {
       return new String(readBytes(length), StandardCharsets.ISO_8859_1);
     }
     byte[] bytes = scratch(length);
@@ -140,21 +142,27 @@ final class GraphInput extends Input {
   }
 
   /**
-   * An array of some length or more, for a moment. One and the same, as long as memory is not
-   * scarce: if each text had a new one, then a collection that comes while the text is made would
-   * have to copy it.
+   * An array of some length or more, for a moment. One and the same until a collection takes it,
+   * which those of the young do not: if each text had a new one, then a collection that comes while
+   * the text is made would have to copy it.
    */
   private byte[] scratch(int length) {
     byte[] bytes = scratch.get();
     if (bytes == null || bytes.length < length) {
       bytes = new byte[length];
-      scratch = new SoftReference<>(bytes);
+      scratch = new WeakReference<>(bytes);
     }
     return bytes;
   }
 
   private String readUtf16(int length) {
     char[] chars = new char[length];
+    if (length <= GraphOutput.SHORT) {
+      for (int i = 0; i < length; i++) {
+        chars[i] = readChar();
+      }
+      return new String(chars);
+    }
     int from = 0;
     while (from < length) {
       CharBuffer buffered = buffered(Character.BYTES).asCharBuffer();

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class GraphOutput extends Output {
   private static final int BUFFER = 64 << 10;
 
+  /** A text of so many characters is written one by one. */
+  static final int SHORT = 64;
+
   /** How many characters of a text are looked at, or copied, at a time. */
   private static final int PIECE = 8 << 10;
 
@@ -219,6 +222,12 @@ final class GraphOutput extends Output {
   }
 
   private void writeUtf16(String value) {
+    if (value.length() <= SHORT) {
+      for (int i = 0; i < value.length(); i++) {
+        writeChar(value.charAt(i));
+      }
+      return;
+    }
     char[] piece = new char[Math.min(PIECE, value.length())];
     int from = 0;
     while (from < value.length()) {

@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
  * Numbers within the content are variable-length, seven bits a byte, lowest first.
  */
 final class Wire {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final byte[] PREAMBLE = preamble();
   static final int HEADER = 5;
 
@@ -41,7 +41,10 @@ final class Wire {
   /** The longest length of a part that a reader believes. */
   static final int MAX_PART = BUFFER - HEADER;
 
-  /** How the elements of arrays stand: as in the memory of most processors, so as they are. */
+  /**
+   * The byte order of the elements of arrays and of characters of two bytes: that of most
+   * processors, so that they are copied as they stand.
+   */
   static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
   private Wire() {}
