@@ -96,6 +96,18 @@ class LargePayloadTest {
     }
   }
 
+  /** Those of 1 to 16 MB are decoded by way of an array that is used again. */
+  @Test
+  void largeTextsDoNotMixWhateverCameBefore() throws Exception {
+    int megabyte = 1 << 20;
+    for (int length : new int[] {megabyte, 16 * megabyte, 3 * megabyte, 17 * megabyte, megabyte}) {
+      String text = "é" + "x".repeat(length - 2) + (char) ('a' + length % 23);
+      String shorter = "y".repeat(2 * megabyte + 1);
+      List<Object> texts = List.of(text, shorter);
+      assertSame(connection.decode(sliced(connection.encode(texts), 100_000)), texts);
+    }
+  }
+
   @Test
   void thePayloadStaysValidAfterTheNextCall() throws Exception {
     List<Object> values = large();
