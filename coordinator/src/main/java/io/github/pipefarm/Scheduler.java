@@ -2,10 +2,7 @@ package io.github.pipefarm;
 
 import io.github.pipefarm.protocol.HandleId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -14,18 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which worker gets which task, and when another worker is started.
  *
- * <p>A feeder asks for work when its worker has room, and gets, in this order: tasks that came
- * back, lowest index first; tasks of the job that has had the least worker time. If there is
- * nothing, and another worker sits at a slow task with more behind it, that is recalled.
+ * <p>A feeder asks for work when its worker has room, and gets the tasks whose turn it is in the
+ * {@link Backlog}. If there are none, and another worker sits at a slow task with more behind it,
+ * that is recalled.
  *
  * <p>All state is guarded by one lock, under which nothing is encoded, read, written or called of
  * the user's. It is taken once for many tasks: when a feeder fetches and when a reader has settled
  * all that had come. Appending to a lane takes it only when a worker waits, or may be started.
  */
 final class Scheduler {
-  /** How much worker time a lane may have in hand, and so be preferred to all others. */
-  private static final long MAX_LAG_NANOS = 50_000_000;
-
   /** How many workers may die while they decode the function of a job. */
   private static final int MAX_DEATHS = 3;
 
@@ -37,17 +31,12 @@ final class Scheduler {
 
   // Guarded by lock.
   private final List<Credit> workers = new ArrayList<>();
-  private final List<Lane> lanes = new ArrayList<>();
-  private final Queue<SingleSlot> returned =
-      new PriorityQueue<>(Comparator.comparingLong(Slot::index));
+  private final Backlog backlog = new Backlog();
   private int named;
 
   // Of workers that are gone.
   private long busyNanos;
   private long idleNanos;
-
-  /** The worker time of the lane that was picked last: what lanes are compared with. */
-  private long pickedNanos;
 
   private boolean stopping;
 
@@ -83,8 +72,7 @@ final class Scheduler {
   void add(Lane lane) {
     lock.lock();
     try {
-      lane.charge(pickedNanos);
-      lanes.add(lane);
+      backlog.add(lane);
     } finally {
       lock.unlock();
     }
@@ -121,17 +109,17 @@ final class Scheduler {
     Assignment assignment;
     lock.lock();
     try {
-      worker = isNext(slot) ? lendable() : null;
+      worker = backlog.isNext(slot) ? lendable() : null;
       if (worker == null) {
         return false;
       }
-      List<Slot> tasks = new ArrayList<>(1);
-      assignment = worker.news(false, tasks);
-      takeFrom(slot.job.lane(), 1, tasks); // that one; more may have been appended meanwhile
+      // That one; more may have been appended meanwhile.
+      List<Slot> tasks = backlog.take(slot.job.lane(), 1, working());
       if (tasks.isEmpty()) {
         return true;
       }
-      hand(tasks, slot.job.lane(), worker, System.nanoTime());
+      hand(tasks, worker, System.nanoTime());
+      assignment = worker.news(false, tasks);
       setHungry(worker, worker.mayTakeMore());
       worker.lend();
     } finally {
@@ -162,11 +150,6 @@ final class Scheduler {
     }
   }
 
-  private boolean isNext(Slot slot) {
-    Lane lane = slot.job.lane();
-    return returned.isEmpty() && nextLane() == lane && lane.hasOnly(slot);
-  }
-
   private @Nullable Credit lendable() {
     for (Credit worker : workers) {
       if (worker.isLendable()) {
@@ -184,11 +167,11 @@ final class Scheduler {
     lock.lock();
     try {
       if (!job.isSingleTask()) {
-        lanes.remove(job.lane());
+        backlog.remove(job.lane());
         job.holders().forEach(worker -> worker.forget(job.id));
       }
       if (job.isAborted()) {
-        returned.removeIf(slot -> slot.job == job);
+        backlog.forget(job);
         for (Credit worker : job.holders()) {
           if (worker.holdsUnstarted()) {
             worker.wantRecall();
@@ -224,7 +207,7 @@ final class Scheduler {
       if (stopping || working() >= maxWorkers) {
         return null;
       }
-      if (!aheadOfNeed && waitingTasks() <= freeWorkers()) {
+      if (!aheadOfNeed && backlog.waiting() <= freeWorkers()) {
         return null;
       }
       named++;
@@ -251,14 +234,6 @@ final class Scheduler {
 
   private void updateStartable() {
     startable = stopping ? 0 : maxWorkers - working();
-  }
-
-  private long waitingTasks() {
-    long waiting = returned.size();
-    for (Lane lane : lanes) {
-      waiting += lane.waiting();
-    }
-    return waiting;
   }
 
   private int freeWorkers() {
@@ -361,12 +336,7 @@ final class Scheduler {
   }
 
   private void giveBack(List<SingleSlot> tasks) {
-    for (SingleSlot slot : tasks) {
-      slot.job.lane().charge(-slot.nanos());
-      if (!slot.job.isAborted()) {
-        returned.add(slot);
-      }
-    }
+    backlog.giveBack(tasks);
     feed(tasks.size());
   }
 
@@ -595,10 +565,7 @@ final class Scheduler {
   /** Tasks for a worker; none if there are none, or if it has enough. */
   private List<Slot> pick(Credit worker) {
     while (true) {
-      while (!returned.isEmpty() && returned.element().job.isAborted()) {
-        returned.remove();
-      }
-      Lane lane = returned.isEmpty() ? nextLane() : returned.element().job.lane();
+      Lane lane = backlog.next();
       if (lane == null) {
         return List.of();
       }
@@ -609,65 +576,27 @@ final class Scheduler {
         setHungry(worker, false);
         return List.of();
       }
-      List<Slot> tasks = new ArrayList<>();
-      if (returned.isEmpty()) {
-        takeFrom(lane, room, tasks);
-      } else {
-        // One at a time: they have waited long enough, and others may be idle as well.
-        tasks.add(returned.remove());
-      }
+      List<Slot> tasks = backlog.take(lane, room, working());
       // If all that waited there was cancelled, it is another lane's turn: nobody will wake this
       // worker for tasks that were there before it began to wait.
       if (!tasks.isEmpty()) {
-        hand(tasks, lane, worker, now);
+        hand(tasks, worker, now);
         return tasks;
       }
     }
   }
 
-  private void takeFrom(Lane lane, int room, List<Slot> tasks) {
-    // Never more than this worker's share of what is left, so that they all end together.
-    long share = Math.max(Math.max(1, lane.batch()), lane.waiting() / Math.max(1, working()));
-    long left = Math.min(room, share);
-    while (left > 0) {
-      Slot slot = lane.poll(left);
-      if (slot == null) {
-        return;
-      }
-      if (!slot.job.isAborted()) {
-        tasks.add(slot);
-        left -= slot.count();
-      }
-    }
-  }
-
-  private void hand(List<Slot> tasks, Lane lane, Credit worker, long now) {
-    long expected = lane.averageNanos() == 0 ? Credit.TARGET_NANOS : lane.averageNanos();
+  private static void hand(List<Slot> tasks, Credit worker, long now) {
     JobRun last = null;
     int count = 0;
     for (Slot slot : tasks) {
       count += slot.count();
-      slot.expect(expected);
       if (slot.job != last) {
         last = slot.job;
         last.addHolder(worker);
       }
     }
-    // A lane that had nothing to do for a while must not keep all others waiting now.
-    lane.charge(Math.max(0, pickedNanos - MAX_LAG_NANOS - lane.workerNanos()));
-    pickedNanos = Math.max(pickedNanos, lane.workerNanos());
-    lane.charge(expected * count);
     worker.gave(count, now);
-  }
-
-  private @Nullable Lane nextLane() {
-    Lane next = null;
-    for (Lane lane : lanes) {
-      if (lane.hasWaiting() && (next == null || lane.workerNanos() < next.workerNanos())) {
-        next = lane;
-      }
-    }
-    return next;
   }
 
   private boolean isSpare(Credit worker) {

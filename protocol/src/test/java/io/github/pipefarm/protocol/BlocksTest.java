@@ -199,6 +199,30 @@ class BlocksTest {
   }
 
   @Test
+  void whoMovesSomethingIntoBlocksHasThoseThatWereTakenThoughItFailed() {
+    BlockPool pool = pool();
+    List<Block> taken = new ArrayList<>();
+    Blocks failing =
+        new Blocks() {
+          @Override
+          public Block take() {
+            if (taken.isEmpty()) {
+              return pool.take();
+            }
+            throw new OutOfMemoryError("of a test");
+          }
+
+          @Override
+          public void giveBack(List<Block> blocks) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    assertThatThrownBy(() -> Payload.of(bytes(2_500_000)).inBlocks(failing, taken))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(taken).hasSize(1);
+  }
+
+  @Test
   void blocksComeBackWhenTheirTasksAreSettledOrRecalledAndAtTheEndWithoutDelay() {
     List<Block> free = new ArrayList<>();
     Blocks home = collecting(free);
