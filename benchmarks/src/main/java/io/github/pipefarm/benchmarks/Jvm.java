@@ -30,6 +30,12 @@ final class Jvm {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
+  /** A JVM that runs a class of the benchmarks, and may use all that they use. */
+  static ProcessBuilder of(Class<?> main) {
+    return new ProcessBuilder(java(), "-cp", System.getProperty("java.class.path"), main.getName())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
   /** A JVM that does nothing, with default flags. */
   static ProcessBuilder nothing(String... arguments) {
     ProcessBuilder builder =

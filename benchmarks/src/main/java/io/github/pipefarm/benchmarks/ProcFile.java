@@ -23,21 +23,13 @@ final class ProcFile {
     }
   }
 
-  /** The processor time that a process has taken, in seconds. */
-  static double cpuSeconds(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .map(taken -> taken.toNanos() / 1e9)
-        .orElse(Double.NaN);
-  }
-
   /**
-   * The processor time that each thread of this process has taken which lives, in nanoseconds, and
-   * to the microsecond: what is told of a process is counted in hundredths of a second.
+   * The processor time that each thread of a process has taken which lives, in nanoseconds, and to
+   * the microsecond: what is told of a process is counted in hundredths of a second.
    */
-  static Map<Path, Long> ownThreads() throws IOException {
+  static Map<Path, Long> threads(long pid) throws IOException {
     Map<Path, Long> nanos = new HashMap<>();
-    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : (Iterable<Path>) threads::iterator) {
         nanos.put(thread, nanosOf(thread));
       }
@@ -45,10 +37,10 @@ final class ProcFile {
     return nanos;
   }
 
-  /** What the threads that live have taken since then, in seconds. */
-  static double ownCpuSeconds(Map<Path, Long> before) throws IOException {
+  /** What the threads of a process that live have taken since then, in seconds. */
+  static double cpuSeconds(long pid, Map<Path, Long> before) throws IOException {
     long nanos = 0;
-    for (Map.Entry<Path, Long> thread : ownThreads().entrySet()) {
+    for (Map.Entry<Path, Long> thread : threads(pid).entrySet()) {
       nanos += Math.max(0, thread.getValue() - before.getOrDefault(thread.getKey(), 0L));
     }
     return nanos / 1e9;

@@ -32,11 +32,7 @@ final class RawPipe implements AutoCloseable {
   private final byte[] received = new byte[LARGEST];
 
   RawPipe() throws IOException {
-    process =
-        new ProcessBuilder(
-                Jvm.java(), "-cp", System.getProperty("java.class.path"), RawPipe.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    process = Jvm.of(RawPipe.class).start();
     in = process.getInputStream();
     out = process.getOutputStream();
   }

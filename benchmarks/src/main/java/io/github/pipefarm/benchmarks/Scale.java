@@ -84,9 +84,10 @@ final class Scale implements Group {
     long descriptors = ProcFile.countOwn("fd");
     try (Farm farm = Farm.processes(workers).maxHeap("64m").build()) {
       warmUp(farm, workers, items);
-      Map<Path, Long> before = ProcFile.ownThreads();
+      long self = ProcessHandle.current().pid();
+      Map<Path, Long> before = ProcFile.threads(self);
       farm.map(items, Scale::work);
-      double taken = ProcFile.ownCpuSeconds(before);
+      double taken = ProcFile.cpuSeconds(self, before);
       censuses.put(workers, new Census(threads(), ProcFile.countOwn("fd") - descriptors));
       return 1e6 * taken / items.size();
     }
