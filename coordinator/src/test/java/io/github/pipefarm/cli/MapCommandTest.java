@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class MapCommandTest {
   @TempDir private Path folder;
   private final PrintStream standardError = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private String engine = "serial";
   private int exitCode;
   private String out = "";
   private String err = "";
@@ -214,6 +216,21 @@ class MapCommandTest {
     expect(ExitCode.OK, "", "");
   }
 
+  @Test
+  void anEmptyInputGivesAnEmptyOutputAndAnEmptyFileOfFailures() {
+    Path failures = folder.resolve("failures.jsonl");
+    map("", "--failures", failures.toString(), "java.lang.Math::sqrt");
+    expect(ExitCode.OK, "", "");
+    assertThat(failures).isEmptyFile();
+  }
+
+  @Test
+  void filesAreReadOneAfterAnother() throws IOException {
+    Path first = Files.writeString(folder.resolve("first"), "1\n4");
+    map("9\n16", "java.lang.Math::sqrt", first.toString());
+    expect(ExitCode.OK, "1.0\n2.0\n3.0\n4.0\n", "");
+  }
+
   // Constants.
 
   @Test
@@ -324,6 +341,33 @@ class MapCommandTest {
                 + " For input string: \\\"x\\\"\"}\n");
   }
 
+  // Running.
+
+  @Test
+  void unorderedGivesEveryResultOnce() {
+    engine = "threads";
+    List<String> numbers = IntStream.range(0, 300).mapToObj(Integer::toString).toList();
+    map(String.join("\n", numbers), "--unordered", "-j", "2", "java.lang.Math::abs(int)");
+    assertThat(exitCode).as(err).isEqualTo(ExitCode.OK);
+    assertThat(out.lines()).containsExactlyInAnyOrderElementsOf(numbers);
+  }
+
+  @Test
+  void aRunThatMissesItsDeadlineSaysSo() {
+    engine = "threads";
+    map("600000\n", "--deadline", "300ms", "java.lang.Thread::sleep(long)");
+    assertThat(exitCode).as(err).isEqualTo(ExitCode.DEADLINE);
+    assertThat(err).contains("deadline").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMistakeLeavesNoFileOfFailures() {
+    Path failures = folder.resolve("failures.jsonl");
+    map("1\n", "--max-rss", "much", "--failures", failures.toString(), "java.lang.Math::sqrt");
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(failures).doesNotExist();
+  }
+
   private void map(String input, String... args) {
     map(input.getBytes(UTF_8), args);
   }
@@ -335,7 +379,7 @@ class MapCommandTest {
   private void map(String name, byte[] input, String... args) {
     printed.reset();
     Path output = folder.resolve("out");
-    List<String> command = new ArrayList<>(List.of("map", "--engine", "serial"));
+    List<String> command = new ArrayList<>(List.of("map", "--engine", engine));
     command.addAll(List.of("-o", output.toString()));
     command.addAll(List.of(args));
     try {

@@ -31,6 +31,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,19 @@ class ArticlesIT {
   /** Of the object, so that an inner class needs it. */
   private final int hundred = 100;
 
+  /** Of all rows that begin none themselves. */
+  private static Farm farm;
+
+  @BeforeAll
+  static void openFarm() {
+    farm = Farm.processes(2).build();
+  }
+
+  @AfterAll
+  static void closeFarm() {
+    farm.close();
+  }
+
   @Test
   void row1TheLoopOverPairsGivesTheSameListInTheSameOrder() {
     int constant = 100;
@@ -79,25 +94,19 @@ class ArticlesIT {
   @Test
   void row3AConstantIsCapturedOrGivenBesideTheItems() {
     int constant = 100;
-    try (Farm farm = Farm.processes(2).build()) {
-      assertThat(farm.map(PAIRS, pair -> work(pair, constant))).isEqualTo(EXPECTED);
-      assertThat(farm.map(PAIRS, constant, ArticlesIT::work)).isEqualTo(EXPECTED);
-    }
+    assertThat(farm.map(PAIRS, pair -> work(pair, constant))).isEqualTo(EXPECTED);
+    assertThat(farm.map(PAIRS, constant, ArticlesIT::work)).isEqualTo(EXPECTED);
   }
 
   @Test
   void row4AnObjectThatHoldsTheConstantIsTheFunction() {
-    try (Farm farm = Farm.processes(2).build()) {
-      assertThat(farm.map(PAIRS, new Worker(100))).isEqualTo(EXPECTED);
-    }
+    assertThat(farm.map(PAIRS, new Worker(100))).isEqualTo(EXPECTED);
   }
 
   @Test
   void row5AnyMethodOfSuchAnObjectIsTheFunction() {
     Worker worker = new Worker(100);
-    try (Farm farm = Farm.processes(2).build()) {
-      assertThat(farm.map(PAIRS, worker::foo)).isEqualTo(EXPECTED);
-    }
+    assertThat(farm.map(PAIRS, worker::foo)).isEqualTo(EXPECTED);
   }
 
   @Test
@@ -151,13 +160,11 @@ class ArticlesIT {
 
   @Test
   void row9TheConstantIsShippedOncePerWorkerAndJobForOneTaskOrTenThousand() {
-    try (Farm farm = Farm.processes(2).build()) {
-      for (int megabytes : List.of(1, 5)) { // by the pipe, and past it
-        long size = megabytes * 1_000_000L;
-        byte[] constant = new byte[(int) size];
-        assertThat(shippedWith(farm, constant, 1)).isBetween(size, size + 10_000);
-        assertThat(shippedWith(farm, constant, 10_000)).isBetween(size, 2 * size + 250_000);
-      }
+    for (int megabytes : List.of(1, 5)) { // by the pipe, and past it
+      long size = megabytes * 1_000_000L;
+      byte[] constant = new byte[(int) size];
+      assertThat(shippedWith(farm, constant, 1)).isBetween(size, size + 10_000);
+      assertThat(shippedWith(farm, constant, 10_000)).isBetween(size, 2 * size + 250_000);
     }
   }
 
@@ -205,17 +212,15 @@ class ArticlesIT {
 
   @Test
   void row11AnExceptionArrivesWithItsTypeAndTheStackOfTheWorker() {
-    try (Farm farm = Farm.processes(2).build()) {
-      TaskFailedException failure =
-          catchThrowableOfType(
-              TaskFailedException.class, () -> farm.map(List.of(2, 1, 0), ArticlesIT::divide));
-      assertThat(failure.index()).isEqualTo(2);
-      assertThat(failure.getCause())
-          .isExactlyInstanceOf(ArithmeticException.class)
-          .hasMessage("/ by zero");
-      assertThat(failure.getCause().getStackTrace()[0].getMethodName()).isEqualTo("divide");
-      assertThat(farm.map(List.of(2, 1), ArticlesIT::divide)).containsExactly(5, 10);
-    }
+    TaskFailedException failure =
+        catchThrowableOfType(
+            TaskFailedException.class, () -> farm.map(List.of(2, 1, 0), ArticlesIT::divide));
+    assertThat(failure.index()).isEqualTo(2);
+    assertThat(failure.getCause())
+        .isExactlyInstanceOf(ArithmeticException.class)
+        .hasMessage("/ by zero");
+    assertThat(failure.getCause().getStackTrace()[0].getMethodName()).isEqualTo("divide");
+    assertThat(farm.map(List.of(2, 1), ArticlesIT::divide)).containsExactly(5, 10);
   }
 
   @ParameterizedTest
@@ -266,12 +271,9 @@ class ArticlesIT {
   @Test
   void row15TheConstantIsTheFirstOrTheLastArgument() {
     List<Integer> numbers = List.of(1, 2, 3, 4);
-    try (Farm farm = Farm.processes(2).build()) {
-      assertThat(farm.map(numbers, x -> Math.pow(2, x))).containsExactly(2.0, 4.0, 8.0, 16.0);
-      assertThat(farm.map(numbers, x -> Math.pow(x, 2))).containsExactly(1.0, 4.0, 9.0, 16.0);
-      assertThat(farm.map(numbers, 2, (x, k) -> Math.pow(x, k)))
-          .containsExactly(1.0, 4.0, 9.0, 16.0);
-    }
+    assertThat(farm.map(numbers, x -> Math.pow(2, x))).containsExactly(2.0, 4.0, 8.0, 16.0);
+    assertThat(farm.map(numbers, x -> Math.pow(x, 2))).containsExactly(1.0, 4.0, 9.0, 16.0);
+    assertThat(farm.map(numbers, 2, (x, k) -> Math.pow(x, k))).containsExactly(1.0, 4.0, 9.0, 16.0);
   }
 
   @Test
@@ -292,17 +294,15 @@ class ArticlesIT {
   void row17ApplyAndMapComeInABlockingAndAnAsynchronousForm() throws Exception {
     TaskFunction<Integer, Integer> square = x -> x * x;
     List<Integer> numbers = List.of(1, 2, 3);
-    try (Farm farm = Farm.processes(2).build()) {
-      assertThat(farm.call(() -> square.apply(5))).isEqualTo(25);
-      assertThat(farm.submit(5, square).get()).isEqualTo(25);
-      assertThat(farm.submit(() -> square.apply(6)).get()).isEqualTo(36);
-      assertThat(farm.map(numbers, square)).containsExactly(1, 4, 9);
-      CompletableFuture<List<Integer>> later = farm.mapAsync(numbers, square);
-      await().until(later::isDone);
-      assertThat(later.get()).containsExactly(1, 4, 9);
-      try (Stream<Integer> results = farm.stream(numbers, square)) {
-        assertThat(results).containsExactly(1, 4, 9);
-      }
+    assertThat(farm.call(() -> square.apply(5))).isEqualTo(25);
+    assertThat(farm.submit(5, square).get()).isEqualTo(25);
+    assertThat(farm.submit(() -> square.apply(6)).get()).isEqualTo(36);
+    assertThat(farm.map(numbers, square)).containsExactly(1, 4, 9);
+    CompletableFuture<List<Integer>> later = farm.mapAsync(numbers, square);
+    await().until(later::isDone);
+    assertThat(later.get()).containsExactly(1, 4, 9);
+    try (Stream<Integer> results = farm.stream(numbers, square)) {
+      assertThat(results).containsExactly(1, 4, 9);
     }
   }
 
@@ -349,37 +349,33 @@ class ArticlesIT {
     kinds.put("object of an anonymous class", anonymous);
     kinds.put("object of a record", new Scaled(constant));
     kinds.put("constant of an enum", Operation.HUNDREDFOLD);
-    try (Farm farm = Farm.processes(2).build()) {
-      kinds.forEach((kind, fn) -> assertThat(farm.map(PAIRS, fn)).as(kind).isEqualTo(EXPECTED));
-      List<Integer> numbers = List.of(1, 2);
-      assertThat(farm.map(numbers, BigDecimal::new))
-          .as("constructor")
-          .containsExactly(BigDecimal.ONE, BigDecimal.valueOf(2));
-      assertThat(farm.mapPairs(numbers, numbers, Pair::new))
-          .as("constructor of two arguments")
-          .containsExactly(new Pair(1, 1), new Pair(2, 2));
-      assertThat(farm.map(numbers, int[]::new))
-          .as("constructor of an array")
-          .extracting(array -> array.length)
-          .isEqualTo(numbers);
-      assertThat(farm.map(List.of("a", "bc"), String::length))
-          .as("method of a class of the JDK")
-          .containsExactly(1, 2);
-    }
+    kinds.forEach((kind, fn) -> assertThat(farm.map(PAIRS, fn)).as(kind).isEqualTo(EXPECTED));
+    List<Integer> numbers = List.of(1, 2);
+    assertThat(farm.map(numbers, BigDecimal::new))
+        .as("constructor")
+        .containsExactly(BigDecimal.ONE, BigDecimal.valueOf(2));
+    assertThat(farm.mapPairs(numbers, numbers, Pair::new))
+        .as("constructor of two arguments")
+        .containsExactly(new Pair(1, 1), new Pair(2, 2));
+    assertThat(farm.map(numbers, int[]::new))
+        .as("constructor of an array")
+        .extracting(array -> array.length)
+        .isEqualTo(numbers);
+    assertThat(farm.map(List.of("a", "bc"), String::length))
+        .as("method of a class of the JDK")
+        .containsExactly(1, 2);
   }
 
   @Test
   void row19WhatAMethodChangesInItsObjectTheCallerDoesNotSeeAndCheckedTells() {
     Counting counting = new Counting();
-    try (Farm farm = Farm.processes(2).build()) {
-      assertThat(farm.call(() -> counting.apply(1))).isEqualTo(1);
-      farm.forEach(List.of(1, 2, 3), counting::count);
-      assertThat(counting.calls).isZero();
-      assertThatThrownBy(
-              () -> farm.job().scope(StateScope.CHECKED).forEach(List.of(1), counting::count))
-          .rootCause()
-          .hasMessageContaining("this.calls was 0 and is 1");
-    }
+    assertThat(farm.call(() -> counting.apply(1))).isEqualTo(1);
+    farm.forEach(List.of(1, 2, 3), counting::count);
+    assertThat(counting.calls).isZero();
+    assertThatThrownBy(
+            () -> farm.job().scope(StateScope.CHECKED).forEach(List.of(1), counting::count))
+        .rootCause()
+        .hasMessageContaining("this.calls was 0 and is 1");
   }
 
   @Test
@@ -390,22 +386,20 @@ class ArticlesIT {
           Thread.sleep(millis);
           return millis;
         };
-    try (Farm farm = Farm.processes(2).build()) {
-      CompletableFuture<Integer> later = farm.job().seed(2017).submit(sleeping);
-      int slept = later.join();
-      assertThat(slept).isBetween(0, 49);
-      assertThat(farm.job().seed(2017).submit(sleeping).join()).isEqualTo(slept);
-      try (Farm serial = Farm.serial().build()) {
-        assertThat(serial.job().seed(2017).call(sleeping)).isEqualTo(slept);
-      }
+    CompletableFuture<Integer> later = farm.job().seed(2017).submit(sleeping);
+    int slept = later.join();
+    assertThat(slept).isBetween(0, 49);
+    assertThat(farm.job().seed(2017).submit(sleeping).join()).isEqualTo(slept);
+    try (Farm serial = Farm.serial().build()) {
+      assertThat(serial.job().seed(2017).call(sleeping)).isEqualTo(slept);
     }
   }
 
   @Test
   void row22WorkersShareAReadOnlyValueAndReturnWhatTheyFind() {
     List<String> words = List.of("one", "two", "three");
-    try (Farm farm = Farm.processes(2).build();
-        Shared<Map<String, Integer>> numbers = farm.share(Map.of("one", 1, "two", 2, "three", 3))) {
+    try (Shared<Map<String, Integer>> numbers =
+        farm.share(Map.of("one", 1, "two", 2, "three", 3))) {
       assertThat(farm.map(words, word -> numbers.get().get(word))).containsExactly(1, 2, 3);
       assertThat(farm.map(words, word -> numbers.get().containsKey(word))).containsOnly(true);
     }

@@ -3,38 +3,23 @@ package io.github.pipefarm.it;
 import static io.github.pipefarm.it.FarmContract.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.FarmBuilder;
 import io.github.pipefarm.Outcome;
 import io.github.pipefarm.WorkerOutput;
 import io.github.pipefarm.function.TaskFunction;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What tasks print comes with their outcomes. */
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
-class CaptureIT {
-  @TempDir Path folder;
-  private Farm farm;
-
-  @BeforeEach
-  void openFarm() {
-    farm = Farm.processes(2).output(WorkerOutput.CAPTURE).build();
-  }
-
-  @AfterEach
-  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
-  void closeFarm() {
-    farm.close();
+class CaptureIT extends FarmFixture {
+  @Override
+  FarmBuilder<?> builder(int workers) {
+    return Farm.processes(workers).output(WorkerOutput.CAPTURE);
   }
 
   private static List<Outcome<Integer, Integer>> outcomes(

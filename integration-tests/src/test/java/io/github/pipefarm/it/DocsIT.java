@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * README and the pages in docs: Java compiles, and prints what the block of text below it says;
- * commands print what stands below them; Python prints the same as the Java beside it.
+ * commands print what stands below them; Python prints the same as the Java beside it. What several
+ * pages show alike is run for the first of them.
  */
 @Timeout(value = 300, threadMode = SEPARATE_THREAD)
 class DocsIT {
@@ -35,7 +38,12 @@ class DocsIT {
   private static Farm farm;
 
   /** A command and the lines that follow it. */
-  private record Example(String command, List<String> lines) {}
+  private record Example(String command, List<String> lines) {
+    /** Others may make what later ones of their page need. */
+    boolean isMap() {
+      return command.contains("./pipefarm map ");
+    }
+  }
 
   @BeforeAll
   static void openFarm() {
@@ -50,12 +58,13 @@ class DocsIT {
   @TestFactory
   List<DynamicContainer> whatThePagesShowIsWhatHappens() throws IOException {
     List<DynamicContainer> pages = new ArrayList<>();
+    Set<Example> shown = new HashSet<>();
     try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
       for (Path page : Stream.concat(Stream.of(TOP.resolve("README.md")), docs.sorted()).toList()) {
         if (page.toString().endsWith(".md")) {
           String name = page.getFileName().toString();
           Path own = Files.createDirectory(folder.resolve(name));
-          pages.add(DynamicContainer.dynamicContainer(name, testsOf(page, own)));
+          pages.add(DynamicContainer.dynamicContainer(name, testsOf(page, own, shown)));
         }
       }
     }
@@ -63,7 +72,8 @@ class DocsIT {
     return pages;
   }
 
-  private static List<DynamicTest> testsOf(Path page, Path own) throws IOException {
+  private static List<DynamicTest> testsOf(Path page, Path own, Set<Example> shown)
+      throws IOException {
     List<Markdown.Block> blocks = Markdown.blocks(page);
     preparePlaceForCommands(own, blocks);
     List<DynamicTest> tests = new ArrayList<>();
@@ -77,7 +87,8 @@ class DocsIT {
         case "python" ->
             tests.add(DynamicTest.dynamicTest(name, () -> checkPython(block, blocks, own)));
         case "console" ->
-            examples(block)
+            examples(block).stream()
+                .filter(example -> !example.isMap() || shown.add(example))
                 .forEach(
                     example ->
                         tests.add(

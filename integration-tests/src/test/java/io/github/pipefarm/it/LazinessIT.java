@@ -3,12 +3,11 @@ package io.github.pipefarm.it;
 import static io.github.pipefarm.it.FarmContract.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.FarmBuilder;
 import io.github.pipefarm.Job;
 import io.github.pipefarm.Outcome;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,27 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Inputs that come slowly, and results that don't wait for more of them. */
-@Timeout(value = 60, threadMode = SEPARATE_THREAD)
-class LazinessIT {
-  @TempDir Path folder;
-  private Farm farm;
-
-  @BeforeEach
-  void openFarm() {
-    farm = Farm.processes(2).build();
-  }
-
-  @AfterEach
-  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
-  void closeFarm() {
-    farm.close();
+class LazinessIT extends FarmFixture {
+  @Override
+  FarmBuilder<?> builder(int workers) {
+    return Farm.processes(workers);
   }
 
   @Test
@@ -70,7 +55,7 @@ class LazinessIT {
 
   @Test
   void aResultIsNotHeldBackByALongTaskThatTravelledWithIt() {
-    Marks marks = new Marks(folder);
+    Marks seen = marks; // not the test itself, which a task would take with it
     List<Integer> delivered = new ArrayList<>();
     try (Farm one = Farm.processes(1).build();
         Stream<Integer> results =
@@ -78,14 +63,14 @@ class LazinessIT {
                 numbers(4),
                 i -> {
                   if (i > 0) {
-                    marks.holdUntil("seen-" + (i - 1));
+                    seen.holdUntil("seen-" + (i - 1));
                   }
                   return i;
                 })) {
       results.forEach(
           result -> {
             delivered.add(result);
-            marks.leave("seen-" + result);
+            seen.leave("seen-" + result);
           });
     }
     assertThat(delivered).isEqualTo(numbers(4));
@@ -93,7 +78,7 @@ class LazinessIT {
 
   @Test
   void aTaskThatIsTriedAgainHoldsUpNoneOfTheOthersInTheWindow() throws Exception {
-    Marks marks = new Marks(folder);
+    Marks seen = marks; // not the test itself, which a task would take with it
     int window = 64;
     // Those that share its slot have to wait for it: an eighth of what a worker may hold.
     int neighbours = window / 2 / 8;
@@ -107,22 +92,22 @@ class LazinessIT {
               .mapAsync(
                   numbers(1_000),
                   i -> {
-                    if (i == late && !marks.has("failed-" + late)) {
-                      marks.holdUntil("fail-" + late);
-                      marks.leave("failed-" + late);
+                    if (i == late && !seen.has("failed-" + late)) {
+                      seen.holdUntil("fail-" + late);
+                      seen.leave("failed-" + late);
                       throw new IllegalStateException("the first time");
                     }
                     if (i == late) {
-                      marks.holdUntil("go-" + late);
+                      seen.holdUntil("go-" + late);
                     }
-                    marks.add(done, i);
+                    seen.add(done, i);
                     return i;
                   });
       int others = late + window - 1;
-      await().until(() -> marks.lines(done).size() >= others - neighbours);
-      marks.leave("fail-" + late);
-      await().until(() -> marks.lines(done).size() == others);
-      marks.leave("go-" + late);
+      await().until(() -> seen.lines(done).size() >= others - neighbours);
+      seen.leave("fail-" + late);
+      await().until(() -> seen.lines(done).size() == others);
+      seen.leave("go-" + late);
       assertThat(results.get(30, TimeUnit.SECONDS)).isEqualTo(numbers(1_000));
     }
   }

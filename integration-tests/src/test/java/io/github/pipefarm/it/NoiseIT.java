@@ -5,30 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.github.pipefarm.Farm;
+import io.github.pipefarm.FarmBuilder;
 import io.github.pipefarm.WorkerOutput;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tasks that write to, and read from, the streams that a lesser pool would talk through. */
 @Timeout(value = 90, threadMode = SEPARATE_THREAD)
-class NoiseIT {
-  private Farm farm;
-
-  @BeforeEach
-  void openFarm() {
-    farm = Farm.processes(2).output(WorkerOutput.DISCARD).build();
-  }
-
-  @AfterEach
-  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
-  void closeFarm() {
-    farm.close();
+class NoiseIT extends FarmFixture {
+  @Override
+  FarmBuilder<?> builder(int workers) {
+    return Farm.processes(workers).output(WorkerOutput.DISCARD);
   }
 
   @Test
@@ -86,6 +77,7 @@ class NoiseIT {
                   return i;
                 }))
         .isEqualTo(numbers(20));
+    farm.close(); // or nobody else would see what its workers print
   }
 
   @Test

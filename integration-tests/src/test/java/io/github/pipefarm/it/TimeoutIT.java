@@ -55,7 +55,7 @@ class TimeoutIT {
               () ->
                   farm.job()
                       .timeout(Duration.ofSeconds(3))
-                      .map(FarmContract.numbers(1_000), i -> i == 777 ? spin() : i))
+                      .map(FarmContract.numbers(1_000), i -> i == 777 ? stuck() : i))
           .satisfies(timeout -> assertThat(timeout.index()).isEqualTo(777));
     }
   }
@@ -164,7 +164,7 @@ class TimeoutIT {
                     items,
                     i -> {
                       marks.add("ran", i);
-                      return i == 1500 ? spin() : i;
+                      return i == 1500 ? stuck() : i;
                     })) {
       assertThat(outcomes.filter(outcome -> !outcome.isSuccess()).map(outcome -> outcome.item()))
           .containsExactly(1500);
@@ -183,6 +183,14 @@ class TimeoutIT {
     Marks marks = new Marks(folder);
     cancelOnceStuck(
         marks, job -> job.mapAsync(List.of(1), item -> spin(marks)), pid -> Pids.stop(pid));
+  }
+
+  /** Takes no processor for the seconds until its time is up. */
+  private static int stuck() {
+    while (true) {
+      LockSupport.park();
+      Thread.interrupted();
+    }
   }
 
   private static int spin(Marks marks) {
