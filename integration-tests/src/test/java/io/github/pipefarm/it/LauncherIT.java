@@ -196,6 +196,21 @@ class LauncherIT {
     assertThat(dumps()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "map --help"})
+  void aPageOfHelpIsThereBeforeTheArchiveWouldBeMapped(String arguments) throws IOException {
+    launch();
+    ProcessBuilder help = launcher();
+    help.command().remove(1);
+    help.command().addAll(List.of(arguments.split(" ")));
+    try (Program run = Program.start(help)) {
+      assertThat(run.exitCode()).as(run::err).isZero();
+      assertThat(run.out())
+          .containsExactly(
+              "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar " + jar() + " " + arguments);
+    }
+  }
+
   @Test
   void anArchiveThatWasCutOffIsMadeAnew() throws IOException {
     launch();
@@ -211,7 +226,8 @@ class LauncherIT {
   void anArchiveThatCannotBeMadeIsDoneWithoutForADay() throws IOException {
     script("java", JAVA.replace("echo all", "exit 1; echo all"));
     for (int run = 0; run < 2; run++) {
-      assertThat(launch().out()).containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --help");
+      assertThat(launch().out())
+          .containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --version");
     }
     assertThat(dumps()).isEqualTo(1);
     Path failed =
@@ -228,7 +244,8 @@ class LauncherIT {
     Files.delete(note);
     Files.createDirectory(note);
     for (int run = 0; run < 2; run++) {
-      assertThat(launch().out()).containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --help");
+      assertThat(launch().out())
+          .containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --version");
     }
     assertThat(dumps()).isEqualTo(2);
   }
@@ -392,7 +409,7 @@ class LauncherIT {
     ProcessBuilder builder = launcher();
     builder.environment().put("JDK_JAVA_OPTIONS", option);
     assertThat(finished(builder).out())
-        .containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --help");
+        .containsExactly("java -XX:+UseSerialGC -jar " + jar() + " --version");
     assertThat(archives()).isEmpty();
   }
 
@@ -415,7 +432,7 @@ class LauncherIT {
   }
 
   private ProcessBuilder launcher() {
-    ProcessBuilder builder = new ProcessBuilder(home.resolve("pipefarm").toString(), "--help");
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("pipefarm").toString(), "--version");
     for (String variable : List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS")) {
       builder.environment().remove(variable);
     }
@@ -429,7 +446,7 @@ class LauncherIT {
     Path bin = Files.createDirectories(place.resolve("bin"));
     Files.move(home.resolve("pipefarm"), bin.resolve("pipefarm"));
     Files.writeString(Files.createDirectory(place.resolve("lib")).resolve("pipefarm.jar"), "jar");
-    ProcessBuilder builder = launcher().command(bin.resolve("pipefarm").toString(), "--help");
+    ProcessBuilder builder = launcher().command(bin.resolve("pipefarm").toString(), "--version");
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     return builder;
   }
@@ -447,7 +464,12 @@ class LauncherIT {
   private static Program finished(ProcessBuilder launcher) {
     try (Program run = Program.start(launcher)) {
       assertThat(run.exitCode()).as(run::err).isZero();
-      assertThat(run.out()).hasSize(1).first().asString().startsWith("java ").endsWith(" --help");
+      assertThat(run.out())
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith("java ")
+          .endsWith(" --version");
       return run;
     }
   }
