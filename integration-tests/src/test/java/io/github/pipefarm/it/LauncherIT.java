@@ -132,7 +132,7 @@ class LauncherIT {
   void halfAJarDoesNotCount() throws IOException {
     launch();
     change(source);
-    script("mvn", "content=half\n" + BUILD + "touch '" + folder + "/half'\nsleep 3600\n");
+    script("mvn", "content=half\n" + BUILD + "touch '" + folder + "/half'\nexec sleep 3600\n");
     try (Program run = Program.start(launcher())) {
       await().until(() -> Files.exists(folder.resolve("half")));
       assertThat(run.out()).isEmpty();
