@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tasks that wait for a worker, and whose turn it is: first those that came back, lowest index
  * first; then those of the lane that has had the least worker time. Worker time is charged as it is
- * expected when tasks are taken, and put right when they have ended, so that jobs share the workers
- * fairly whatever their tasks take. The idea is that of stride scheduling (Waldspurger and Weihl,
- * 1995).
+ * expected when tasks are taken, and put right by the scheduler when they have ended, so that jobs
+ * share the workers fairly whatever their tasks take. The idea is that of stride scheduling
+ * (Waldspurger and Weihl, 1995).
  *
  * <p>All of it is guarded by the scheduler's lock.
  */

@@ -80,9 +80,11 @@ final class Footprint implements Group {
   }
 
   @Override
-  public void close() throws IOException {
-    coordinator.getOutputStream().close();
-    told.close();
+  public void close() throws IOException, InterruptedException {
     bare.destroy();
+    try (told) {
+      coordinator.getOutputStream().close();
+      Command.end(coordinator, 30);
+    }
   }
 }

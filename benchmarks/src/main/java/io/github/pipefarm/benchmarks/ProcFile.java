@@ -2,7 +2,6 @@ package io.github.pipefarm.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,11 +45,11 @@ final class ProcFile {
     return nanos / 1e9;
   }
 
-  private static long nanosOf(Path thread) throws IOException {
+  private static long nanosOf(Path thread) {
     try {
       String taken = Files.readString(thread.resolve("schedstat"));
       return Long.parseLong(taken.substring(0, taken.indexOf(' ')));
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
       return 0; // it has just ended
     }
   }

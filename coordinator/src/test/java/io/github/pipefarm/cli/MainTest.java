@@ -73,7 +73,7 @@ class MainTest {
         "map --worker-output nowhere A::b - | there are relay, capture, discard",
         "map --on-error never A::b - | there are stop, skip, inline",
         "map --grace soon A::b - | right would be 500ms, 30s",
-        "map --timeout soon A::b - | 'soon'",
+        "map --timeout soon A::b - | 'soon' is no length of time; right would be 500ms, 30s",
         "map --header A::b - | --header is for --csv and --tsv",
         "map --columns a A::b - | --columns is for --csv, --tsv and --jsonl",
         "map --csv --columns a A::b - | 'a' is no number of a column, from 1, and without --header",

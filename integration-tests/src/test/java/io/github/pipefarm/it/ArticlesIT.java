@@ -63,11 +63,13 @@ class ArticlesIT {
   private static Farm farm;
 
   @BeforeAll
+  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   static void openFarm() {
     farm = Farm.processes(2).build();
   }
 
   @AfterAll
+  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   static void closeFarm() {
     farm.close();
   }

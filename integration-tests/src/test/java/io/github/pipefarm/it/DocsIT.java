@@ -39,9 +39,10 @@ class DocsIT {
 
   /** A command and the lines that follow it. */
   private record Example(String command, List<String> lines) {
-    /** Others may make what later ones of their page need. */
-    boolean isMap() {
-      return command.contains("./pipefarm map ");
+    /** Whether no later one of its page may need what it makes. */
+    boolean standsAlone() {
+      return command.contains("./pipefarm map ")
+          && !command.matches(".* (-o|--journal|--failures|--report|--trace) .*");
     }
   }
 
@@ -51,6 +52,7 @@ class DocsIT {
   }
 
   @AfterAll
+  @Timeout(value = 30, threadMode = SEPARATE_THREAD)
   static void closeFarm() {
     farm.close();
   }
@@ -88,7 +90,7 @@ class DocsIT {
             tests.add(DynamicTest.dynamicTest(name, () -> checkPython(block, blocks, own)));
         case "console" ->
             examples(block).stream()
-                .filter(example -> !example.isMap() || shown.add(example))
+                .filter(example -> !example.standsAlone() || shown.add(example))
                 .forEach(
                     example ->
                         tests.add(

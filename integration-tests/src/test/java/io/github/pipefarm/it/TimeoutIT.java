@@ -185,14 +185,6 @@ class TimeoutIT {
         marks, job -> job.mapAsync(List.of(1), item -> spin(marks)), pid -> Pids.stop(pid));
   }
 
-  /** Takes no processor for the seconds until its time is up. */
-  private static int stuck() {
-    while (true) {
-      LockSupport.park();
-      Thread.interrupted();
-    }
-  }
-
   private static int spin(Marks marks) {
     marks.add("pid", Pids.own());
     return spin();
@@ -274,6 +266,14 @@ class TimeoutIT {
     private void writeObject(ObjectOutputStream out) {
       marks.add("pid", Pids.own());
       spin();
+    }
+  }
+
+  /** Takes no processor for the seconds until its time is up. */
+  private static int stuck() {
+    while (true) {
+      LockSupport.park();
+      Thread.interrupted();
     }
   }
 

@@ -39,21 +39,9 @@ public final class Work implements TaskFunction<String, String> {
     return number;
   }
 
-  public static String overloaded(String text) {
-    return "text " + text;
-  }
-
-  public static String overloaded(long number) {
-    return "long " + number;
-  }
-
   public static String noisy(String text) {
     System.out.println("printed by the function");
     return text;
-  }
-
-  public String instance(String text) {
-    return text + "!";
   }
 
   @Override
