@@ -343,6 +343,10 @@ class MapCommandTest {
         .isEqualTo(
             "1\t2.0\n2\t{\"error\":\"java.lang.NumberFormatException:"
                 + " For input string: \\\"x\\\"\"}\n");
+    map("4\nx\n", "--on-error", "inline", "java.lang.Integer::parseInt(String)");
+    assertThat(out)
+        .as("thrown by the function")
+        .isEqualTo("4\n!ERROR java.lang.NumberFormatException: For input string: \"x\"\n");
   }
 
   // Running.
