@@ -486,7 +486,7 @@ class CommandLineIT {
 
   @Test
   void theLauncherRunsWhatWasUnpackedBesideItAndKeepsArchivesInTheCache() throws IOException {
-    Path unpacked = Files.createDirectory(folder.resolve("un packed"));
+    Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
     Path bin = Files.createDirectories(unpacked.resolve("bin"));
     Path lib = Files.createDirectories(unpacked.resolve("lib"));
     Files.copy(Path.of("..", "pipefarm"), bin.resolve("pipefarm"), COPY_ATTRIBUTES);
@@ -505,10 +505,29 @@ class CommandLineIT {
         assertThat(map.err()).isEmpty();
       }
     }
-    try (Stream<Path> archives = Files.list(folder.resolve("cache").resolve("pipefarm"))) {
-      assertThat(archives.filter(file -> file.toString().endsWith(".jsa")))
-          .hasSize(2)
-          .allMatch(file -> file.toFile().length() > 0);
+    Path own;
+    try (Stream<Path> files = Files.list(folder.resolve("cache").resolve("pipefarm"))) {
+      List<Path> archives = files.filter(file -> file.toString().endsWith(".jsa")).toList();
+      assertThat(archives).hasSize(2).allMatch(file -> file.toFile().length() > 0);
+      own = archives.stream().filter(file -> !file.toString().contains("-workers")).toList().get(0);
+    }
+    assertThat(loadedForHelp(own, lib.resolve("pipefarm.jar").toRealPath()))
+        .anyMatch(line -> line.contains("cli.Main source: shared objects file"));
+  }
+
+  private static List<String> loadedForHelp(Path archive, Path jar) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:SharedArchiveFile=" + archive,
+            "-Xlog:class+load",
+            "-jar",
+            jar.toString(),
+            "--help");
+    try (Program help = Program.start(builder)) {
+      assertThat(help.exitCode()).as(help::err).isZero();
+      return help.out();
     }
   }
 

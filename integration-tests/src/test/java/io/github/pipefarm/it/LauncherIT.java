@@ -404,6 +404,8 @@ class LauncherIT {
         "-XX:SharedArchiveFile=x",
         "-XX:AOTCache=x",
         "\"-XX:AOTMode=off\"",
+        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n",
+        "-javaagent:agent.jar",
       })
   void archivesCanBeDoneWithout(String option) throws IOException {
     ProcessBuilder builder = launcher();
