@@ -406,6 +406,8 @@ class LauncherIT {
         "\"-XX:AOTMode=off\"",
         "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n",
         "-javaagent:agent.jar",
+        "-Xrunjdwp:transport=dt_socket,server=y,suspend=n",
+        "-XX:StartFlightRecording",
       })
   void archivesCanBeDoneWithout(String option) throws IOException {
     ProcessBuilder builder = launcher();
